@@ -8,7 +8,12 @@ const ours = [
   'lambdas',
   'infra',
   'embedded',
+  'console',
   'sandbox',
+  'project',
+  'contract',
+  'exports',
+  'cli',
   'scripts',
   'bench',
   'test',
@@ -47,9 +52,15 @@ export default {
     ),
     rule(
       'core-node',
-      'core may use node:crypto only, so that it stays free of files, clocks and sockets.',
-      { path: '^core/' },
+      'core may use node:crypto only, so that it stays free of files, clocks and sockets. Only expressions run in other processes.',
+      { path: '^core/', pathNot: '^core/expression/apart/' },
       { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
+    ),
+    rule(
+      'core-processes',
+      'core/expression/apart/ starts a process for an expression and ends it. Code that needs more of Node belongs in lambdas/ or embedded/.',
+      { path: '^core/expression/apart/' },
+      { dependencyTypes: ['core'], pathNot: '^(node:)?(child_process|url|worker_threads)$' },
     ),
     rule(
       'blueprint-imports',
@@ -97,7 +108,7 @@ export default {
       'registry-only',
       'Only the registry names all plugins; other folders take what they need from it. The reference also prints what one plugin has.',
       {
-        path: '^(state-machines|lambdas|infra|embedded|scripts)/',
+        path: '^(state-machines|lambdas|infra|embedded|project|cli|scripts)/',
         pathNot: '^(lambdas/plugin-handlers/|scripts/[a-z]+-reference\\.ts$)',
       },
       { path: '^plugins/', pathNot: '^plugins/registry\\.ts$' },
@@ -110,7 +121,7 @@ export default {
     ),
     rule(
       'lambdas-outside',
-      'A lambda bundles the AWS SDK, Powertools, standardwebhooks, zod and ipaddr.js. Another package needs a decision in docs/decisions/.',
+      'A lambda bundles the AWS SDK, Powertools, standardwebhooks, zod, ipaddr.js and the MCP server. Another package needs a decision in docs/decisions/.',
       { path: '^lambdas/' },
       {
         path: outside([
@@ -120,6 +131,7 @@ export default {
           'standardwebhooks',
           'zod',
           'ipaddr\\.js',
+          '@modelcontextprotocol',
           '@types/aws-lambda',
         ]),
       },
@@ -137,19 +149,60 @@ export default {
       'infra-imports',
       'infra refers to lambdas by path, so that synth never loads handler code.',
       { path: '^infra/' },
-      { path: foldersExcept('core', 'blueprint', 'plugins', 'state-machines', 'infra') },
+      { path: foldersExcept('core', 'blueprint', 'plugins', 'state-machines', 'project', 'infra', 'console') },
     ),
     rule(
       'embedded-imports',
       'embedded refers to lambdas and plugins by path, as AWS does, so that nothing can depend on running here.',
       { path: '^embedded/' },
-      { path: foldersExcept('core', 'blueprint', 'plugins', 'state-machines', 'embedded', 'sandbox') },
+      {
+        path: foldersExcept(
+          'core',
+          'blueprint',
+          'plugins',
+          'state-machines',
+          'project',
+          'embedded',
+          'sandbox',
+          'console',
+        ),
+      },
     ),
     rule(
       'embedded-sandbox',
       'Only the start-up of the single machine puts the sandbox beside the runtime.',
-      { path: '^embedded/(?!main\\.ts|cli/)' },
+      { path: '^embedded/(?!cli/)' },
       { path: '^sandbox/' },
+    ),
+    rule(
+      'project-imports',
+      'project finds tenants and plugins for infra/, embedded/ and cli/, so it sees what they all build on.',
+      { path: '^project/' },
+      { path: foldersExcept('core', 'plugins', 'project') },
+    ),
+    rule(
+      'only-cli-is-the-program',
+      'cli puts the other folders together for people at a terminal: what a second folder needs belongs below it.',
+      { path: foldersExcept('cli', 'test') },
+      { path: '^cli/' },
+    ),
+    rule(
+      'console-imports',
+      'The console is a client of the API: it sees what core and blueprint say about it. Everything else comes over HTTP.',
+      { path: '^console/' },
+      { path: foldersExcept('core', 'blueprint', 'console') },
+    ),
+    rule(
+      'console-blueprint-types',
+      'The schemas of blueprint would be most of what a browser loads: import their types with `import type`.',
+      { path: '^console/src/' },
+      { path: '^blueprint/', dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'console-build-only',
+      'The console runs in browsers: infra and embedded build it with console/build/ and serve the result.',
+      { pathNot: '^(console|test)/' },
+      { path: '^console/', pathNot: '^console/build/' },
     ),
     rule(
       'sandbox-imports',
@@ -167,8 +220,9 @@ export default {
     rule(
       'no-unresolvable',
       'This import leads nowhere: check the path.',
-      // bench/peers is a package with its own dependencies.
-      { pathNot: '^bench/peers/' },
+      // bench/peers and examples/loyalty are packages with their own dependencies; the latter installs this one. What test/clients
+      // imports is generated when it runs.
+      { pathNot: '^(bench/peers|examples/loyalty|test/clients)/' },
       { couldNotResolve: true, pathNot: '^aws-lambda$' },
     ),
   ],
@@ -176,7 +230,7 @@ export default {
     parser: 'swc',
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
     },

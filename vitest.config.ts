@@ -1,10 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config';
-import { COMMAND_TESTS } from './vitest.verify.config.ts';
+import { alias, COMMAND_TESTS } from './vitest.verify.config.ts';
 
 export default defineConfig({
+  resolve: { alias },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...COMMAND_TESTS],
+    setupFiles: ['test/property-seed.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

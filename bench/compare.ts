@@ -16,6 +16,7 @@ import { startRestate } from './systems/restate.ts';
 import { type System, SystemMissing, type SystemOptions } from './systems/system.ts';
 import { startTarget } from './target.ts';
 import { usageOf } from './usage.ts';
+import { waiters } from './waiters.ts';
 
 // The same job on several systems, in turn; see bench/README.md.
 const { values } = parseArgs({
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     growth: { type: 'string' },
     cold: { type: 'boolean', default: false },
     idle: { type: 'boolean', default: false },
+    waiters: { type: 'boolean', default: false },
   },
 });
 
@@ -57,6 +59,7 @@ try {
   else if (values.growth !== undefined) process.exitCode = (await growth(Number(values.growth), options)) ? 0 : 1;
   else if (values.cold) await cold(directory);
   else if (values.idle) await idle({ directory, target });
+  else if (values.waiters) process.exitCode = (await waiters({ directory, target })) ? 0 : 1;
   else await compare();
 } finally {
   await target.close();

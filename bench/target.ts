@@ -7,14 +7,18 @@ export interface Target {
   readonly url: string;
   /** Keeps its replies back from now on, or sends them and all further ones. */
   hold(isHeld: boolean): void;
+  /** Returns how many requests it has replied to. */
+  replies(): number;
   close(): Promise<void>;
 }
 
 /** Starts the server. It answers every POST immediately with a short JSON object. */
 export async function startTarget(): Promise<Target> {
   let held: (() => void)[] | undefined;
+  let replies = 0;
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const reply = (): void => {
+      replies += 1;
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
     };
     request.resume().once('end', () => {
@@ -30,6 +34,7 @@ export async function startTarget(): Promise<Target> {
       for (const reply of held ?? []) reply();
       held = isHeld ? [] : undefined;
     },
+    replies: () => replies,
     async close() {
       server.closeAllConnections();
       server.close();

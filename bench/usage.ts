@@ -6,6 +6,8 @@ export interface Usage {
   readonly cpuMs: number;
   /** Resident memory, in MB. */
   readonly memoryMb: number;
+  /** How many processes the tree has. */
+  readonly processes: number;
 }
 
 /** Length of the ticks in which Linux counts CPU time. */
@@ -22,10 +24,11 @@ export function usageOf(pids: readonly number[]): Usage {
   return {
     cpuMs: stats.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     memoryMb: stats.reduce((sum, { memoryMb }) => sum + memoryMb, 0),
+    processes: stats.length,
   };
 }
 
-function statOf(pid: number): Usage & { readonly parent: number } {
+function statOf(pid: number): Omit<Usage, 'processes'> & { readonly parent: number } {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name in parentheses may contain spaces.

@@ -1,14 +1,18 @@
+import type { ClientRole } from '../core/access.ts';
 import { buildSequences } from '../core/config/build-sequences.ts';
-import type { TenantConfig } from '../core/config/tenant-config.ts';
+import { poolClients, type TenantConfig } from '../core/config/tenant-config.ts';
 import { enabledWebhooks } from '../core/config/webhook-config.ts';
 import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
 import type { Sequence } from '../core/sequence/sequence.ts';
 import { type AlarmSpec, alarms } from './alarms.ts';
 import { defineFunction, type FunctionSpec } from './functions/define-function.ts';
+import { identityFunctions } from './functions/identity-functions.ts';
 import { needsAccountSubscriptions, pluginFunctions } from './functions/plugin-functions.ts';
 import { serviceFunctions } from './functions/service-functions.ts';
 import { type StateMachineSpec, stateMachines } from './machines.ts';
+import { CONSOLE_ROUTES } from './routes/console.ts';
 import type { RouteSpec } from './routes/define-route.ts';
+import { MCP_ROUTES } from './routes/mcp.ts';
 import { ROUTES } from './routes/routes.ts';
 import { eventRules, type RuleSpec } from './rules.ts';
 import { SCHEDULES, type ScheduleSpec } from './schedules.ts';
@@ -20,17 +24,25 @@ import { ORDER_TABLE, type TableSpec } from './table.ts';
  */
 export interface Blueprint {
   readonly tenant: string;
+  /** Where and how it is deployed on AWS. */
+  readonly aws: TenantConfig['aws'];
   readonly table: TableSpec;
   readonly functions: readonly FunctionSpec[];
+  /** Functions that the tenant's user pool invokes; none if the tenant file names an issuer. */
+  readonly identityFunctions: readonly FunctionSpec[];
   readonly routes: readonly RouteSpec[];
   /** Issuer and audience of the tokens that the API accepts, if the tenant file names them. */
   readonly auth: TenantConfig['api']['auth'];
+  /** The roles whose clients the tenant's user pool has; none if the tenant file names an issuer. */
+  readonly clients: readonly ClientRole[];
   readonly sequences: readonly Sequence[];
   /** Names of sequences that the tenant no longer has but orders may still run through. */
   readonly retiredSequences: readonly string[];
   readonly stateMachines: readonly StateMachineSpec[];
   readonly rules: readonly RuleSpec[];
   readonly schedules: readonly ScheduleSpec[];
+  /** How many instances the functions may have on AWS. */
+  readonly concurrency: TenantConfig['concurrency'];
   /** How long records are kept. */
   readonly retention: TenantConfig['retention'];
   /** Names of the enabled webhooks. */
@@ -47,23 +59,34 @@ export function createBlueprint(config: TenantConfig, catalog: PluginCatalog): B
   const functions = [
     ...serviceFunctions(config, needsAccountSubscriptions(sequences, catalog)),
     ...pluginFunctions(config, sequences, catalog),
-  ].map((declaration) => defineFunction(config.tenant, declaration));
+  ].map((declaration) =>
+    defineFunction(config.tenant, {
+      ...declaration,
+      reservedConcurrency: config.concurrency.reserved[declaration.id] ?? declaration.reservedConcurrency,
+    }),
+  );
+  const identity = identityFunctions(config).map((declaration) => defineFunction(config.tenant, declaration));
   const machines = stateMachines(sequences);
   const webhooks = enabledWebhooks(config);
+  const routes = [...ROUTES, ...MCP_ROUTES, ...CONSOLE_ROUTES];
   return {
     tenant: config.tenant,
+    aws: config.aws,
     table: ORDER_TABLE,
     functions,
-    routes: ROUTES,
+    identityFunctions: identity,
+    routes,
     auth: config.api.auth,
+    clients: poolClients(config),
     sequences,
     retiredSequences: config.retiredSequences,
     stateMachines: machines,
     rules: eventRules(config),
     schedules: SCHEDULES,
+    concurrency: config.concurrency,
     retention: config.retention,
     webhooks,
-    alarms: alarms({ sequences, stateMachines: machines, functions, webhooks }),
+    alarms: alarms({ sequences, stateMachines: machines, functions, identityFunctions: identity, routes, webhooks }),
   };
 }
 

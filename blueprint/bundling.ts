@@ -1,7 +1,7 @@
 /**
- * The esbuild options that turn a function's TypeScript into an ES module for Node 24, on AWS and on one machine.
+ * The esbuild options that turn a function's source into an ES module for Node 24, on AWS and on one machine.
  *
- * Both bundlers run esbuild with the repository's root as its working directory.
+ * Both bundlers run esbuild with the root of this repository, or of the package, as its working directory.
  */
 export const FUNCTION_BUNDLING = {
   bundle: true,
@@ -15,6 +15,6 @@ export const FUNCTION_BUNDLING = {
   },
   alias: {
     // Lambda puts the role's credentials into the environment. The default provider chain would add 60 KB to a cold start.
-    '@aws-sdk/credential-provider-node': './lambdas/runtime/environment-credentials.ts',
+    '@aws-sdk/credential-provider-node': './lambdas/runtime/environment-credentials',
   },
 } as const;

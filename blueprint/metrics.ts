@@ -50,8 +50,16 @@ export const SWEEPER_METRICS = {
     /** Those of the recorded ends that hold their order: a person must look. */
     held: { name: 'SweeperHeld', unit: 'Count' },
     troubled: { name: 'SweeperTroubled', unit: 'Count' },
+    /** Age of the oldest order that waits for its turn in a lane; 0 if there is none. */
+    oldestQueued: { name: 'OldestQueuedOrderAge', unit: 'Seconds' },
     /** Age of the oldest active run; 0 if there is none. */
     oldestOrder: { name: 'OldestUnfinishedOrderAge', unit: 'Seconds' },
+    /** Orders that wait for a partner that is unavailable. */
+    parked: { name: 'ParkedOrders', unit: 'Count' },
+    /** How long the first of them has waited; 0 if none waits. */
+    oldestParked: { name: 'OldestParkedOrderAge', unit: 'Seconds' },
+    /** For how long the connection is open that opened first; 0 if none is. */
+    connectionOpen: { name: 'ConnectionOpenAge', unit: 'Seconds' },
   },
 } as const satisfies MetricGroup<string>;
 
@@ -98,6 +106,16 @@ export const LOG_METRICS = {
   SettledHeld: { function: EXECUTION_ENDED_FUNCTION, field: 'settlement', equals: 'held' },
   SettledFailed: { function: EXECUTION_ENDED_FUNCTION, field: 'settlement', equals: 'failed' },
 } as const satisfies Readonly<Record<string, LogMetricSpec>>;
+
+/** Metrics that count responses of the API in its access log, by their names, with the status that each counts. */
+export const ACCESS_METRICS = {
+  RequestsUnauthorized: '401',
+  RequestsForbidden: '403',
+  RequestsThrottled: '429',
+} as const;
+
+/** Name of a metric that counts responses of the API. */
+export type AccessMetricName = keyof typeof ACCESS_METRICS;
 
 /** Name of a metric that counts log lines. */
 export type LogMetricName = keyof typeof LOG_METRICS;

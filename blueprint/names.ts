@@ -41,12 +41,26 @@ export interface TenantArns {
 }
 
 /**
- * Returns the names of everything that a tenant has.
+ * Returns what the names of a tenant's functions and state machines start with, before the first "-": its own name with "_" for
+ * each "-".
+ *
+ * These names end with an id of the tenant's choice. A tenant's name cannot hold "_", and the prefix no "-", so that the first "-"
+ * ends the tenant. Otherwise `demo-eu-default` could be the sequence `eu-default` of `demo` or the default sequence of `demo-eu`.
+ */
+export function namePrefixOf(tenant: string): string {
+  return tenant.replaceAll('-', '_');
+}
+
+/**
+ * Returns the names of everything that a tenant has. No other tenant can have any of them: each is the tenant's name with a fixed
+ * ending, or ends the tenant's name with a character that no tenant's name can hold.
  *
  * Log groups below `/aws/vendedlogs/` share one statement of the account's log policy, which is limited to 5,120
  * characters. Source: CloudWatch Logs User Guide, "Enable logging from AWS services".
+ *
+ * @param prefix default: {@link namePrefixOf} the tenant; older data folders of one machine have another
  */
-export function tenantNames(tenant: string): TenantNames {
+export function tenantNames(tenant: string, prefix = namePrefixOf(tenant)): TenantNames {
   return {
     table: `${tenant}-orders`,
     bus: `${tenant}-orders`,
@@ -57,14 +71,14 @@ export function tenantNames(tenant: string): TenantNames {
     accessLogs: `/aws/vendedlogs/apis/${tenant}-orders`,
     executionLogs: `/aws/vendedlogs/states/${tenant}-orders`,
     secretsPrefix: `${tenant}/`,
-    functionOf: (id) => `${tenant}-${id}`,
-    stateMachineOf: (id) => `${tenant}-${id}`,
+    functionOf: (id) => `${prefix}-${id}`,
+    stateMachineOf: (id) => `${prefix}-${id}`,
   };
 }
 
-/** Returns the ARNs of a tenant's resources. */
-export function tenantArns(tenant: string, { partition, region, accountId }: AwsLocation): TenantArns {
-  const names = tenantNames(tenant);
+/** Returns the ARNs of a tenant's resources. @param prefix see {@link tenantNames} */
+export function tenantArns(tenant: string, { partition, region, accountId }: AwsLocation, prefix?: string): TenantArns {
+  const names = tenantNames(tenant, prefix);
   const arn = (service: string, resource: string): string =>
     `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
   const table = arn('dynamodb', `table/${names.table}`);

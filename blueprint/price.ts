@@ -4,7 +4,8 @@ import { FUNCTION_MEMORY_MB } from './functions/define-function.ts';
 /**
  * List prices in US dollars, us-east-1, without free tiers.
  *
- * Sources: the AWS pricing pages of Step Functions (Standard workflows), Lambda (arm64), DynamoDB (on-demand), API Gateway
+ * Sources: the AWS pricing pages of Step Functions (Standard workflows), Lambda (arm64), DynamoDB (on-demand, Standard table class,
+ * continuous backups), API Gateway
  * (HTTP API), EventBridge (custom events) and CloudWatch Logs, as of November 2026.
  */
 const LIST_PRICES = {
@@ -16,6 +17,8 @@ const LIST_PRICES = {
   apiRequest: 1 / 1_000_000,
   event: 1 / 1_000_000,
   logGb: 0.5,
+  tableGbMonth: 0.25,
+  backupGbMonth: 0.2,
 } as const;
 
 /** A line of the price of an order. */
@@ -57,15 +60,77 @@ const ORDER_WRITES = {
   complete: MEASURED.orderItemUnits + 1,
 } as const;
 
+/**
+ * US dollars for a million seconds that callers wait on AWS. Each occupies an instance, and reads the order's status about
+ * twice a second (half a read unit each).
+ */
+export const PRICE_OF_WAITING = dollars(
+  1_000_000 * (MEASURED.memoryGb * LIST_PRICES.lambdaGbSecond + LIST_PRICES.readUnit),
+);
+
+/** Entries of the search index of a typical order, one unit each: its reference, external id, e-mail address and owner. */
+const SEARCH_ENTRIES = 4;
+
+/** Kilobytes of an entry of the search index or of a key of another index, with the 100 bytes that DynamoDB adds to each. */
+const ENTRY_KB = 0.3;
+
+/** Entries of an order in the indexes of the table that stay after it is complete: that of its day. */
+const LASTING_INDEX_ENTRIES = 1;
+
+/** The index of orders that need a person is sparse: such an order takes its place there, and gives it up when it has been recovered. */
+const ATTENTION_WRITES = 2;
+
+/** US dollars for a million orders that fail, are held or lack a step, besides what recovers them. */
+export const PRICE_OF_ATTENTION = dollars(1_000_000 * ATTENTION_WRITES * LIST_PRICES.writeUnit);
+
+/** What the orders of a sequence take in the table. */
+export interface Storage {
+  /** GB of a million orders, at most. */
+  readonly gb: number;
+  /** US dollars a month, with the continuous backup. */
+  readonly perMonth: number;
+}
+
+/** Returns what a million orders of a sequence take in the table for as long as they are kept. */
+export function storageOf({ steps }: Pick<Sequence, 'steps'>): Storage {
+  const items = MEASURED.orderItemUnits + steps.length * MEASURED.stepItemUnits;
+  const gb = items + (SEARCH_ENTRIES + LASTING_INDEX_ENTRIES) * ENTRY_KB;
+  return { gb, perMonth: dollars(gb * (LIST_PRICES.tableGbMonth + LIST_PRICES.backupGbMonth)) };
+}
+
+/** What a lane costs an order that does not wait: it joins the lane and leaves it, a unit each. */
+const LANE_WRITES = 2;
+
+/**
+ * What an order that waits for another one costs besides: its item is written as queued; the lane is joined again when its turn
+ * comes, and is not the order ahead's alone when that one leaves; the order ahead, the order itself and the lane are read.
+ */
+const QUEUE_UNITS = { writes: MEASURED.orderItemUnits + 2 + 3, reads: 4 } as const;
+
+/** US dollars for a million orders that change a subscription: for each name that they have for it, and for waiting behind another. */
+export const PRICE_OF_LANE = {
+  perName: dollars(1_000_000 * LANE_WRITES * LIST_PRICES.writeUnit),
+  queued: dollars(1_000_000 * (QUEUE_UNITS.writes * LIST_PRICES.writeUnit + QUEUE_UNITS.reads * LIST_PRICES.readUnit)),
+} as const;
+
+/**
+ * US dollars for a million new orders whose sequence lets a customer have a product only once, for each product: a lane, a reservation,
+ * and the read of the account's subscriptions, of which there are few.
+ */
+export const PRICE_OF_PURCHASE = dollars(
+  1_000_000 * ((LANE_WRITES + 1) * LIST_PRICES.writeUnit + LIST_PRICES.readUnit),
+);
+
 /** Returns the price of an order of a sequence, at list prices. */
 export function priceOf(sequence: Pick<Sequence, 'steps'>): Price {
   const steps = sequence.steps.length;
   const invocations = steps + 2;
   const seconds = MEASURED.submitSeconds + steps * MEASURED.stepSeconds + MEASURED.completeSeconds;
   const orderWrites = ORDER_WRITES.put + (steps > 0 ? ORDER_WRITES.processing : 0) + ORDER_WRITES.complete;
-  const lines = [
+  return priceOfLines([
     line('Step Functions state transitions', steps + 1, LIST_PRICES.stateTransition),
     line('DynamoDB write units', orderWrites + steps * (1 + MEASURED.stepItemUnits), LIST_PRICES.writeUnit),
+    line('DynamoDB write units (search)', SEARCH_ENTRIES, LIST_PRICES.writeUnit),
     line('DynamoDB read units', steps, LIST_PRICES.readUnit),
     line('Lambda requests', invocations, LIST_PRICES.lambdaRequest),
     line('Lambda GB-seconds', seconds * MEASURED.memoryGb, LIST_PRICES.lambdaGbSecond),
@@ -76,7 +141,28 @@ export function priceOf(sequence: Pick<Sequence, 'steps'>): Price {
     ),
     line('EventBridge events', 2, LIST_PRICES.event),
     line('HTTP API requests', 1, LIST_PRICES.apiRequest),
-  ];
+  ]);
+}
+
+/**
+ * Returns what it adds to an order that it is parked once: the state that parks it and the step again, the writes of its item with its place
+ * in the index, and its two events.
+ */
+export function parkingPrice(): Price {
+  const writes = 2 * (MEASURED.orderItemUnits + 2 + 1) + 2;
+  const seconds = MEASURED.completeSeconds + MEASURED.stepSeconds + MEASURED.completeSeconds;
+  return priceOfLines([
+    line('Step Functions state transitions', 2, LIST_PRICES.stateTransition),
+    line('DynamoDB write units', writes, LIST_PRICES.writeUnit),
+    line('DynamoDB read units', 6, LIST_PRICES.readUnit),
+    line('Lambda requests', 2, LIST_PRICES.lambdaRequest),
+    line('Lambda GB-seconds', seconds * MEASURED.memoryGb, LIST_PRICES.lambdaGbSecond),
+    line('CloudWatch Logs GB', (2 * MEASURED.logKbPerInvocation) / 1_000_000, LIST_PRICES.logGb),
+    line('EventBridge events', 2, LIST_PRICES.event),
+  ]);
+}
+
+function priceOfLines(lines: readonly PriceLine[]): Price {
   return { lines, perMillion: dollars(lines.reduce((total, { perMillion }) => total + perMillion, 0)) };
 }
 

@@ -1,7 +1,16 @@
 import { type AwsLocation, tenantArns, tenantNames } from './names.ts';
 
 /** A value that depends on where the tenant runs. */
-export type Reference = 'table' | 'bus' | 'stateMachinePrefix' | 'configFile' | 'secretsPrefix';
+export type Reference =
+  | 'table'
+  | 'bus'
+  | 'stateMachinePrefix'
+  | 'apiUrl'
+  | 'configFile'
+  | 'secretsPrefix'
+  | 'consoleFiles'
+  | 'consoleSettings'
+  | 'deployment';
 
 /** A text of the blueprint: a literal, or a reference that a deployment fills in. */
 export type TextOrReference = string | { readonly ref: Reference };
@@ -9,19 +18,38 @@ export type TextOrReference = string | { readonly ref: Reference };
 /** The value of every reference at one location. */
 export type References = Readonly<Record<Reference, string>>;
 
+/** What the functions of a target find on it. */
+export interface TargetReferences {
+  /** Base URL of the API, without a slash at its end. */
+  readonly apiUrl: string;
+  /** Absolute path of the tenant file, as functions see it. */
+  readonly configFile: string;
+  /** Absolute path of the folder of the built console, as functions see it. */
+  readonly consoleFiles: string;
+  /** The settings of the console as JSON, see `wire/console-settings.ts`. */
+  readonly consoleSettings: string;
+  /** Who deployed the tenant and from where, as JSON, see `core/config/deployment.ts`. */
+  readonly deployment: string;
+}
+
 /**
  * Returns the values of a tenant's references.
  *
- * @param configFile absolute path of the tenant file, as functions see it
+ * @param prefix see `tenantNames`
  */
-export function tenantReferences(tenant: string, location: AwsLocation, configFile: string): References {
-  const { table, bus, secretsPrefix } = tenantNames(tenant);
+export function tenantReferences(
+  tenant: string,
+  location: AwsLocation,
+  target: TargetReferences,
+  prefix?: string,
+): References {
+  const { table, bus, secretsPrefix } = tenantNames(tenant, prefix);
   return {
     table,
     bus,
-    stateMachinePrefix: tenantArns(tenant, location).stateMachinePrefix,
-    configFile,
+    stateMachinePrefix: tenantArns(tenant, location, prefix).stateMachinePrefix,
     secretsPrefix,
+    ...target,
   };
 }
 

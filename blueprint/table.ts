@@ -13,6 +13,7 @@ export const ORDER_TABLE: TableSpec = {
     { name: 'by-status', partitionKey: 'statusShard', sortKey: 'createdAt' },
     { name: 'by-day', partitionKey: 'dayShard', sortKey: 'createdAt' },
     { name: 'by-unpublished', partitionKey: 'unpublishedShard', sortKey: 'createdAt' },
+    { name: 'by-attention', partitionKey: 'attentionShard', sortKey: 'attention' },
     { name: 'by-delivery', partitionKey: 'deliveryShard', sortKey: 'createdAt' },
   ],
 };

@@ -28,6 +28,9 @@ export function schemaProblems(error: z.ZodError, at: readonly PropertyKey[] = [
   return error.issues.flatMap((issue) => problemsOfIssue(issue, at));
 }
 
+/** The message about a key that the schema does not have. */
+export const UNKNOWN_KEY = 'Unknown key: check the spelling, or remove it.';
+
 /** Formats a path as in JavaScript. */
 export function pathText(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
@@ -44,7 +47,7 @@ function problemsOfIssue(issue: z.core.$ZodIssue, at: readonly PropertyKey[]): I
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: pathText([...path, key]),
-        message: 'Unknown key: check the spelling, or remove it.',
+        message: UNKNOWN_KEY,
       }));
     case 'invalid_key':
       return issue.issues.flatMap((inner) => problemsOfIssue(inner, path));

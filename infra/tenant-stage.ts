@@ -1,12 +1,16 @@
 import { Stage, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Blueprint } from '../blueprint/blueprint.ts';
+import { type Deployment, UNKNOWN_DEPLOYMENT } from '../core/config/deployment.ts';
+import { stageOf } from '../core/config/stages.ts';
 import { StatefulStack } from './stateful-stack.ts';
 import { StatelessStack } from './stateless-stack.ts';
 
 /** Properties of `TenantStage`. */
 export interface TenantStageProps {
   readonly blueprint: Blueprint;
+  /** Who deploys, and from which commit. @default unknown */
+  readonly deployment?: Deployment;
   /** Whether CloudFormation refuses to delete the stacks. */
   readonly terminationProtection: boolean;
   /** Returns the folder of a function's bundle. */
@@ -18,16 +22,26 @@ export class TenantStage extends Stage {
   readonly stateful: StatefulStack;
   readonly stateless: StatelessStack;
 
-  constructor(scope: Construct, { blueprint, terminationProtection, bundleOf }: TenantStageProps) {
-    super(scope, blueprint.tenant);
+  constructor(
+    scope: Construct,
+    { blueprint, deployment = UNKNOWN_DEPLOYMENT, terminationProtection, bundleOf }: TenantStageProps,
+  ) {
+    const { account, region } = blueprint.aws;
+    super(scope, blueprint.tenant, {
+      env: { ...(account !== undefined && { account }), ...(region !== undefined && { region }) },
+    });
     this.stateful = new StatefulStack(this, 'Stateful', {
+      stackName: stackNameOf(blueprint.tenant, 'Stateful'),
       blueprint,
       terminationProtection,
+      bundleOf,
       suppressTemplateIndentation: true,
       description: `Orders, events and identities of ${blueprint.tenant}`,
     });
     this.stateless = new StatelessStack(this, 'Stateless', {
+      stackName: stackNameOf(blueprint.tenant, 'Stateless'),
       blueprint,
+      deployment,
       terminationProtection,
       identity: this.stateful.identity,
       bundleOf,
@@ -37,6 +51,14 @@ export class TenantStage extends Stage {
     });
     // The functions refer to the table, the bus and the log groups by name, which CDK cannot see.
     this.stateless.addStackDependency(this.stateful);
-    Tags.of(this).add('tenant', blueprint.tenant);
+    const { stage, tenant } = stageOf(blueprint.tenant);
+    for (const [key, value] of Object.entries(blueprint.aws.tags ?? {})) Tags.of(this).add(key, value);
+    Tags.of(this).add('tenant', tenant);
+    if (stage !== undefined) Tags.of(this).add('stage', stage);
   }
+}
+
+/** CloudFormation allows no "_", which separates a stage from its tenant. No tenant has capitals in its name, so it is unique. */
+function stackNameOf(tenant: string, id: string): string {
+  return `${tenant.replace('_', '-')}-${id}`;
 }

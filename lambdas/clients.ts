@@ -18,7 +18,7 @@ export interface RequestTimeouts {
 
 /**
  * For functions that answer the API. A service that does not reply must not use up the 30 s of the caller: even after the
- * longest wait (`MAX_WAIT_SECONDS` of api/wait-preference.ts), an attempt that hangs leaves time for another.
+ * longest wait (`MAX_WAIT_SECONDS` of core/config/max-wait.ts), an attempt that hangs leaves time for another.
  *
  * Other functions have no limit, so that a slow write does not have to be repeated.
  */

@@ -1,5 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { now, orderStore, publishEvents, stepStore, tenantConfig, type Wiring } from './compose.ts';
+import { laneStore, now, orderStore, publishEvents, stepStore, tenantConfig, type Wiring } from './compose.ts';
+import { createStartRelease, type StartRelease } from './connections/release-execution.ts';
 import { createUndoSteps, type UndoSteps } from './order-runs/cancellation.ts';
 import { type CurrentSequence, createCurrentSequence } from './order-runs/current-sequence.ts';
 import {
@@ -8,7 +9,10 @@ import {
   type Executions,
   type StartExecution,
 } from './order-runs/executions.ts';
+import { createLeaveLanes, type LeaveLanes } from './order-runs/lanes.ts';
 import { createStartHeal, type StartHeal } from './order-runs/start-heal.ts';
+import { createStartProbe, type StartProbe } from './order-runs/start-probe.ts';
+import { type StartRunPorts, startRun } from './order-runs/start-run.ts';
 import { createRecordAbnormalEnd, type RecordAbnormalEnd } from './run-outcome/record-abnormal-end.ts';
 import {
   createStartStateMachine,
@@ -46,6 +50,16 @@ export function startHeal(wiring: Wiring<'stateMachines'>): StartHeal {
   return createStartHeal(startStateMachine(wiring));
 }
 
+/** Creates the function that starts probes for operators. */
+export function startProbe(wiring: Wiring<'stateMachines'>): StartProbe {
+  return createStartProbe(startStateMachine(wiring));
+}
+
+/** Creates the function that starts releases of parked orders. */
+export function startRelease(wiring: Wiring<'stateMachines'>): StartRelease {
+  return createStartRelease(startStateMachine(wiring));
+}
+
 /** Returns the function that chooses an order's sequence from the deployed config. */
 export function currentSequence({ once }: Wiring<'config'>): CurrentSequence {
   return once(openCurrentSequence);
@@ -63,14 +77,35 @@ export function undoSteps(wiring: Wiring<'table' | 'config' | 'stateMachines'>):
   });
 }
 
+/**
+ * Creates the function that leaves the lanes of an order whose run has ended.
+ *
+ * @param onError called with an error that the sweeper recovers from
+ */
+export function leaveLanes(
+  wiring: Wiring<'tenant' | 'table' | 'events' | 'stateMachines'>,
+  onError: StartRunPorts['onError'],
+): LeaveLanes {
+  const ports = {
+    orders: orderStore(wiring),
+    lanes: laneStore(wiring),
+    publishEvents: publishEvents(wiring),
+    startExecution: startExecution(wiring),
+    onError,
+  };
+  return createLeaveLanes({ ...ports, startRun: (order) => startRun(order, ports) });
+}
+
 /** Creates the function that records runs whose execution ended without recording an outcome. */
 export function recordAbnormalEnd(
   wiring: Wiring<'tenant' | 'table' | 'events' | 'config' | 'stateMachines'>,
+  onError: StartRunPorts['onError'],
 ): RecordAbnormalEnd {
   return createRecordAbnormalEnd({
     orders: orderStore(wiring),
     steps: stepStore(wiring),
     startHeal: startHeal(wiring),
+    leaveLanes: leaveLanes(wiring, onError),
     currentSequence: currentSequence(wiring),
     publishEvents: publishEvents(wiring),
     now,

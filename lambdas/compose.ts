@@ -1,8 +1,11 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { SEARCH_KEY_SECRET } from '../blueprint/search-key.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import { dynamoDbClient, eventBridgeClient, type RequestTimeouts, secretsManagerClient } from './clients.ts';
 import { createPublishEvents, type PublishEvents } from './order-events/publish-events.ts';
+import { createLaneStore, type LaneStore } from './order-store/lane-store.ts';
 import { createOrderStore, type OrderStore } from './order-store/order-store.ts';
+import { createSearchIndex, type ReadSearchKey, type SearchIndex } from './order-store/search-index.ts';
 import { createStepStore, type StepStore } from './order-store/step-store.ts';
 import type { OutboundPolicy } from './outbound/check-target.ts';
 import { type EnvironmentOf, readEnvironment, type Use } from './runtime/environment.ts';
@@ -61,6 +64,11 @@ export function orderStore(wiring: Wiring<'table'>): OrderStore {
   return createOrderStore(...orderTable(wiring));
 }
 
+/** Creates the store of lanes. */
+export function laneStore(wiring: Wiring<'table'>): LaneStore {
+  return createLaneStore(...orderTable(wiring));
+}
+
 /** Creates the step store. */
 export function stepStore(wiring: Wiring<'table'>): StepStore {
   return createStepStore(...orderTable(wiring));
@@ -78,6 +86,26 @@ function openPublishEvents({ env, timeouts }: Wiring<'tenant' | 'events'>): Publ
 /** Creates the reader of secrets, which caches them for a while. */
 export function readSecret({ env }: Wiring<'secrets'>): ReadSecret {
   return createReadSecret(secretsManagerClient(), env.SECRETS_PREFIX);
+}
+
+/** Creates the search index. */
+export function searchIndex(wiring: Wiring<'table' | 'secrets'>): SearchIndex {
+  return createSearchIndex(...orderTable(wiring), searchKey(wiring));
+}
+
+/** Returns the reader of the search key. The key never changes, so it is read once. */
+export function searchKey({ once }: Wiring<'secrets'>): ReadSearchKey {
+  return once(openSearchKey);
+}
+
+function openSearchKey(wiring: Wiring<'secrets'>): ReadSearchKey {
+  const read = readSecret(wiring);
+  let key: string | undefined;
+  return async () => {
+    key ??= (await read(SEARCH_KEY_SECRET)).value;
+    if (key === undefined) throw new TypeError('Expected the search key to be text, found JSON.');
+    return key;
+  };
 }
 
 /** Returns the tenant's config. Reads it once. */

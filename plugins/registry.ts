@@ -2,6 +2,7 @@ import { catalogOf, type Plugin, type PluginCatalog } from '../core/plugin/defin
 import { calloutPlugin } from './callout-plugin/plugin.ts';
 import { duplicateSubscriptionCheck } from './duplicate-subscription-check/plugin.ts';
 import { entitlements } from './entitlements/plugin.ts';
+import { ownPlugins } from './own-plugins.ts';
 import { platformEvents } from './platform-events/plugin.ts';
 import { salesforceV3 } from './salesforce-v3/plugin.ts';
 import { transferOwnership } from './transfer-ownership/plugin.ts';
@@ -18,5 +19,9 @@ export const plugins: readonly Plugin[] = [
   zuora,
 ];
 
-/** Returns the plugins by name, for the config check, the compiler and the deployment. */
-export const pluginCatalog = (): PluginCatalog => catalogOf(plugins);
+/**
+ * Returns the plugins by name, for the config check, the compiler and the deployment.
+ *
+ * @param own plugins of the project. @default in a function those of the project, elsewhere none
+ */
+export const pluginCatalog = (own: readonly Plugin[] = ownPlugins): PluginCatalog => catalogOf([...plugins, ...own]);

@@ -10,8 +10,10 @@ import { crossOriginReason } from './server/cross-origin-reason.ts';
 import type { SandboxRequest } from './server/exchange.ts';
 import { createExchangeRecorder } from './server/exchange-recorder.ts';
 import { readBody, send } from './server/http.ts';
+import { createLimits } from './server/limits.ts';
 import type { Partner } from './server/partner.ts';
 import { createRequestLog } from './server/request-log.ts';
+import { matchRoute } from './server/route.ts';
 import { servePartner } from './server/serve-partner.ts';
 import { openStore } from './state/store.ts';
 import type { ZuoraCatalog } from './zuora/catalog/catalog-schema.ts';
@@ -45,6 +47,8 @@ export interface SandboxOptions {
    * @default no plan
    */
   readonly zuoraCatalog?: ZuoraCatalog | undefined;
+  /** Further partners, for the contract of a plugin that calls one of its own. @default none */
+  readonly partners?: readonly Partner[] | undefined;
   /**
    * Whether a new subscription in Zuora waits for a customer acceptance date that its order does not have.
    * @default false: it is accepted on the day of its activation
@@ -74,15 +78,15 @@ const DEFAULT_PORT = 3100;
 const KEEP_ALIVE_MS = 10 * 60_000;
 
 /**
- * Starts the partner stand-ins on one port, by path: `/salesforce`, `/zuora`, `/provisioning`, `/receiver`. `GET /`
- * describes the control plane. Requests that {@link crossOriginReason} rejects get a 403 and are not logged.
+ * Starts the partner stand-ins on one port, by path: `/salesforce`, `/zuora`, `/provisioning`, `/receiver`, and the further
+ * partners by their names. `GET /` describes the control plane. Requests that {@link crossOriginReason} rejects get a 403 and are not logged.
  *
  * @throws Error when the port is taken, the state file cannot be read, or the catalogue is invalid.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { credentials, now = () => new Date() } = options;
   const store = openStore(options.stateFile);
-  const faults = createFaultList();
+  const faults = createFaultList(now);
   const requests = createRequestLog(now);
   const closing = new AbortController();
   const record = createExchangeRecorder(options.exchangesFile ?? process.env.SANDBOX_EXCHANGES);
@@ -95,8 +99,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       }),
       createProvisioning(credentials.provisioning),
       createReceiver(credentials.receiver),
+      ...(options.partners ?? []),
     ].map((partner) => [partner.name, partner]),
   );
+
+  const limits = createLimits([...partners.values()], now);
 
   function seed(): void {
     const transaction = store.begin(new Date());
@@ -112,8 +119,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const target = splitTarget(message.url ?? '/');
     const partner = partners.get(target.first);
     const logged = partner && requests.add(message.method ?? '', target.path);
-    const body = await readBody(message);
+    const match = partner && matchRoute(partner.routes, message.method ?? '', target.rest);
+    const visit = partner && limits.enter(partner, match?.route);
+    const body = await readBody(message).catch((error: unknown) => {
+      visit?.leave();
+      throw error;
+    });
     if (body === 'too-large') {
+      visit?.leave();
       if (logged) logged.status = 413;
       return send(response, { status: 413, body: { message: 'The body is larger than 10 MB.' } });
     }
@@ -125,11 +138,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       body: body.text,
       origin: `http://127.0.0.1:${message.socket.localPort}`,
     };
-    if (partner && logged) {
-      return servePartner({ store, faults, record, now, closing: closing.signal }, partner, request, response, logged);
+    if (partner && logged && visit) {
+      const serving = { partner, match, request, response, logged, visit };
+      return servePartner({ store, faults, record, now, closing: closing.signal }, serving);
     }
     const notFound = { status: 404, body: { message: `${target.path} does not exist. GET / lists the paths.` } };
-    send(response, answerControlPlane({ store, faults, requests, seed, faultCodes }, request) ?? notFound);
+    send(response, answerControlPlane({ store, faults, limits, requests, seed, faultCodes }, request) ?? notFound);
   }
 
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {

@@ -14,6 +14,10 @@ export const TOP_FOLDERS = [
   'infra',
   'embedded',
   'sandbox',
+  'project',
+  'contract',
+  'exports',
+  'cli',
   'scripts',
   'bench',
 ] as const;

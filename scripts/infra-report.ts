@@ -8,16 +8,17 @@ import { policyWildcards } from '../infra/policy-wildcards.ts';
 
 // Shows how much of its quotas a tenant uses. CloudFormation allows 500 resources and a template of 1 MB per stack.
 // Source: CloudFormation User Guide, "Understand CloudFormation quotas"; IAM User Guide, "IAM and AWS STS quotas".
-const USAGE = `Usage: npm run infra:report [-- tenant]
+const USAGE = `Usage: npm run infra:report [-- tenant [--stage stage]]
 
-Prints the resources of each stack, every wildcard in its policies, and the size of each bundle, for one tenant or for all.`;
+Prints the resources of each stack, every wildcard in its policies, and the size of each bundle, for one tenant, in a stage if it has
+any, or for all.`;
 
 const templateSchema = z.object({ Resources: z.record(z.string(), z.object({ Type: z.string() })) });
 const cdkJsonSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { help: { type: 'boolean', short: 'h' } },
+  options: { help: { type: 'boolean', short: 'h' }, stage: { type: 'string' } },
 });
 const [tenant, ...others] = positionals;
 if (values.help || others.length > 0) {
@@ -39,7 +40,11 @@ async function report(outdir: string): Promise<void> {
   const { context } = cdkJsonSchema.parse(JSON.parse(await readFile('cdk.json', 'utf8')));
   const { app, bundles } = await createApp({
     root: resolve('.'),
-    app: { outdir, autoSynth: false, context: { ...context, ...(tenant !== undefined && { tenant }) } },
+    app: {
+      outdir,
+      autoSynth: false,
+      context: { ...context, ...(tenant !== undefined && { tenant, stage: values.stage }) },
+    },
   });
   for (const { stackName, templateFullPath } of app.synth().stacksRecursively) {
     const text = await readFile(templateFullPath, 'utf8');

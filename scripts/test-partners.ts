@@ -20,7 +20,7 @@ const stage = createStages((line) => console.log(line));
 /** The commands that send requests to the partners. */
 const SENDERS: readonly (readonly [name: string, program: string, ...args: string[]])[] = [
   ['contract and plugin tests', 'vitest', 'run', 'test/contract', 'test/plugins', 'test/e2e'],
-  ['demo of every order type', 'node', 'embedded/cli/demo.ts', '--all'],
+  ['demo of every order type', 'node', 'cli/main.ts', 'demo', '--all'],
   ['fault campaign of 100 orders', 'node', 'scripts/test-faults.ts', '--orders', '100', '--seed', '1'],
 ];
 

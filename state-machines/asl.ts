@@ -26,7 +26,8 @@ export type TaskState = {
   readonly Comment: string;
   readonly Resource: typeof LAMBDA_INVOKE | typeof LAMBDA_INVOKE_WITH_CALLBACK;
   readonly Arguments: { readonly FunctionName: string; readonly Payload: JsonObject };
-  readonly TimeoutSeconds: number;
+  /** A number, or an expression that evaluates to one. */
+  readonly TimeoutSeconds: number | string;
   readonly HeartbeatSeconds?: number;
   readonly Retry: readonly Retrier[];
   readonly Catch?: readonly Catcher[];
@@ -42,6 +43,9 @@ export interface WaitState {
   readonly Output: JsonValue;
   readonly Next: string;
 }
+
+/** A Pass state that passes on its input. */
+export type PassState = { readonly Type: 'Pass'; readonly Comment: string } & Transition;
 
 /** A Fail state. */
 export interface FailState {
@@ -67,7 +71,7 @@ export type MapState = {
 } & Transition;
 
 /** A state of any of the types above. */
-export type State = TaskState | WaitState | FailState | MapState;
+export type State = TaskState | WaitState | PassState | FailState | MapState;
 
 /** States by name. */
 export type States = Readonly<Record<string, State>>;

@@ -3,17 +3,18 @@ import type { OutcomeEvent } from '../blueprint/wire/outcome-event.ts';
 import type { JsonValue } from '../core/json.ts';
 import { NOTICES_FIELD } from '../core/plugin/notices.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
-import { expression, type FailState, LAMBDA_INVOKE, type TaskState, type Transition } from './asl.ts';
+import { expression, type FailState, LAMBDA_INVOKE, literal, type TaskState, type Transition } from './asl.ts';
 import { functionPlaceholder } from './placeholders.ts';
 import { PERSISTENT_RETRIER } from './retriers.ts';
 import { PASSED_ON, stepArgument } from './step-task.ts';
 
-/** The notices of the steps so far, by step id. */
-const NOTICES = `$merge([{}, $each($states.input.results, function($output, $step) { $exists($output.${NOTICES_FIELD}) ? {$step: $output.${NOTICES_FIELD}} : {} })])`;
-
-/** Returns the Task state that completes the order. States after it still see all results. */
-export function completeOrderTask(transition: Transition): TaskState {
-  const argument = { notices: expression(NOTICES) };
+/**
+ * Returns the Task state that completes the order. States after it still see all results.
+ *
+ * @param steps the steps before it, whose notices it reports
+ */
+export function completeOrderTask(steps: readonly SequenceStep[], transition: Transition): TaskState {
+  const argument = { notices: expression(noticesOf(steps)) };
   return outcomeTask(
     'complete',
     'Completes the order: every critical step succeeded.',
@@ -76,6 +77,14 @@ export function noteHealedTask(transition: Transition): TaskState {
     expression('$states.result.Payload'),
     transition,
   );
+}
+
+/** Names each step: a function over all results would be an expression that one machine evaluates in a process of its own. */
+function noticesOf(steps: readonly SequenceStep[]): string {
+  const fields = steps.map(
+    ({ id }) => `${literal(id)}: $lookup($states.input.results, ${literal(id)}).${NOTICES_FIELD}`,
+  );
+  return `{${fields.join(', ')}}`;
 }
 
 function outcomeTask(

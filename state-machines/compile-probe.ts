@@ -1,7 +1,8 @@
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import { expression, LAMBDA_INVOKE, literal, type TaskState, type Transition, type WaitState } from './asl.ts';
+import { isPatient, parkCatcher } from './compile-park.ts';
 import { busyRetrier, LAMBDA_RETRIER, PROBE_RETRIER } from './retriers.ts';
-import { HOLD_ORDER } from './state-names.ts';
+import { HOLD_ORDER, reconcileOf } from './state-names.ts';
 import { catcherOf, PASSED_ON, stepArguments, stepTimeoutSeconds, withOutput } from './step-task.ts';
 
 /**
@@ -24,6 +25,7 @@ export function compileProbe(step: SequenceStep, transition: Transition, onFailu
     TimeoutSeconds: stepTimeoutSeconds(step),
     Retry: [LAMBDA_RETRIER, busyRetrier(step), PROBE_RETRIER],
     Catch: [
+      ...(isPatient(step) ? [parkCatcher(step, { state: reconcileOf(step.id) }, ['PartnerUnavailable'])] : []),
       { ErrorEquals: ['StepNotApplied'], Next: step.id, Output: PASSED_ON },
       failed(['PluginDeclined', 'PluginFailed'], onFailure),
       stillUnknown(['States.DataLimitExceeded'], HOLD_ORDER),
@@ -40,7 +42,8 @@ export function compileWait(step: SequenceStep): WaitState {
     Type: 'Wait',
     Comment: "Waits for the partner's Retry-After.",
     Seconds: expression('$states.input.wait.seconds'),
-    Output: PASSED_ON,
+    // The end of the patience stays with the order.
+    Output: isPatient(step) ? expression('$states.input') : PASSED_ON,
     Next: step.id,
   };
 }

@@ -2,8 +2,9 @@ import type { Sequence, SequenceStep } from '../core/sequence/sequence.ts';
 import { undoableSteps } from '../core/sequence/sequence.ts';
 import type { StateMachineDefinition, States, Transition } from './asl.ts';
 import { completeOrderTask, endRunTask, noteFailureTask, runEndedState } from './compile-outcome.ts';
+import { isPatient, parkTask } from './compile-park.ts';
 import { compileProbe, compileWait } from './compile-probe.ts';
-import { compileStep } from './compile-step.ts';
+import { compileStep, repeatsUnknown } from './compile-step.ts';
 import { compileUndoChain, undoFrom } from './compile-undo.ts';
 import {
   COMPLETE_ORDER,
@@ -12,6 +13,8 @@ import {
   noteFailureOf,
   ORDER_FAILED,
   ORDER_HELD,
+  parkOf,
+  parkUnknownOf,
   reconcileOf,
   waitOf,
 } from './state-names.ts';
@@ -33,7 +36,7 @@ export function compileSequence(sequence: Sequence): StateMachineDefinition {
     StartAt: process[0]?.id ?? COMPLETE_ORDER,
     States: {
       ...chain(process, { Next: COMPLETE_ORDER }, undoable),
-      [COMPLETE_ORDER]: completeOrderTask(firstOf(postProcess, { End: true })),
+      [COMPLETE_ORDER]: completeOrderTask(process, firstOf(postProcess, { End: true })),
       ...chain(postProcess, { End: true }, []),
       ...compileUndoChain(undoable),
       ...(process.some((step) => step.critical) ? failureStates() : {}),
@@ -52,6 +55,7 @@ function chain(steps: readonly SequenceStep[], last: Transition, undoable: reado
         ...(step.critical
           ? recoveryStates(step, transition, onFailure)
           : { [noteFailureOf(step.id)]: noteFailureTask(step, transition) }),
+        ...parkStates(step, onFailure),
       };
     }),
   );
@@ -61,6 +65,21 @@ function recoveryStates(step: SequenceStep, transition: Transition, onFailure: s
   return {
     [waitOf(step.id)]: compileWait(step),
     ...(step.probes && { [reconcileOf(step.id)]: compileProbe(step, transition, onFailure) }),
+  };
+}
+
+/** The states that park an order at a step. None without patience. */
+function parkStates(step: SequenceStep, onFailure: string): States {
+  if (!isPatient(step)) return {};
+  const run = { mode: 'run', state: step.id } as const;
+  const reconcile = reconcileOf(step.id);
+  return {
+    [parkOf(step.id)]: parkTask(step, { ...run, givesUpTo: step.critical ? onFailure : noteFailureOf(step.id) }),
+    ...(repeatsUnknown(step) && { [parkUnknownOf(step.id)]: parkTask(step, { ...run, givesUpTo: HOLD_ORDER }) }),
+    ...(step.critical &&
+      step.probes && {
+        [parkOf(reconcile)]: parkTask(step, { mode: 'probe', state: reconcile, givesUpTo: HOLD_ORDER }),
+      }),
   };
 }
 

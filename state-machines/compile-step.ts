@@ -1,4 +1,4 @@
-import { NO_EFFECT_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../blueprint/error-names.ts';
+import { NO_EFFECT_ERRORS, PARKING_ERRORS, THROTTLED_ERROR, UNKNOWN_OUTCOME_ERRORS } from '../blueprint/error-names.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import {
   type Catcher,
@@ -10,8 +10,9 @@ import {
   type TaskState,
   type Transition,
 } from './asl.ts';
-import { busyRetrier, LAMBDA_RETRIER } from './retriers.ts';
-import { FAIL_ORDER, HOLD_ORDER, noteFailureOf, reconcileOf, waitOf } from './state-names.ts';
+import { isPatient, parkCatcher } from './compile-park.ts';
+import { busyRetrier, LAMBDA_RETRIER, PATIENT_LAMBDA_RETRIER } from './retriers.ts';
+import { FAIL_ORDER, HOLD_ORDER, noteFailureOf, parkUnknownOf, reconcileOf, waitOf } from './state-names.ts';
 import { catcherOf, stepArguments, stepTimeoutSeconds, withOutput } from './step-task.ts';
 
 /**
@@ -60,7 +61,7 @@ function callOf(step: SequenceStep): Pick<TaskState, 'Resource' | 'Arguments' | 
 function retriersOf(step: SequenceStep): readonly Retrier[] {
   const lost = UNKNOWN_OUTCOME_ERRORS.filter((name) => step.callback === undefined || !name.startsWith('States.'));
   return [
-    LAMBDA_RETRIER,
+    isPatient(step) ? PATIENT_LAMBDA_RETRIER : LAMBDA_RETRIER,
     busyRetrier(step),
     {
       ErrorEquals: step.effect === 'idempotent' ? ['PluginTransient', ...lost] : ['PluginTransient'],
@@ -81,18 +82,39 @@ function catchersOf(step: SequenceStep, onFailure: string): readonly Catcher[] {
   const catcher = catcherOf(`$merge([$states.input, {"failure": ${failure}}])`);
   const unknown = step.probes ? reconcileOf(step.id) : HOLD_ORDER;
   const otherwise = step.critical ? unknown : noteFailureOf(step.id);
+  const parked = isPatient(step) ? [parkCatcher(step, { state: step.id }, parkingErrorsOf(step))] : [];
+  const parkedUnknown =
+    isPatient(step) && repeatsUnknown(step)
+      ? [parkCatcher(step, { state: step.id, parkState: parkUnknownOf(step.id) }, UNKNOWN_OUTCOME_ERRORS)]
+      : [];
   const critical: readonly Catcher[] = [
     catcherOf('$merge([$states.input, {"wait": $parse($parse($states.errorOutput.Cause).errorMessage)}])')(
       ['PluginRetryLater'],
       waitOf(step.id),
     ),
+    ...parked,
+    ...parkedUnknown,
     catcher(NO_EFFECT_ERRORS, onFailure),
     // The order has ended or a later run took over, so this run has nothing to undo.
     catcher(['StepRefused'], FAIL_ORDER),
   ];
   return [
-    ...(step.critical ? critical : []),
+    ...(step.critical ? critical : parked),
     catcher(['States.DataLimitExceeded'], otherwise),
     catcher(['States.ALL'], otherwise),
   ];
+}
+
+/** The wait that a partner asks for is a parking for a non-critical step, which has no Wait state. */
+function parkingErrorsOf({ critical }: SequenceStep): readonly string[] {
+  const errors = [...PARKING_ERRORS, THROTTLED_ERROR];
+  return critical ? errors : [...errors, 'PluginRetryLater'];
+}
+
+/**
+ * Returns whether an order with an unknown outcome is parked and the step repeated, instead of held: nobody can ask the partner, which
+ * recognises the repeat.
+ */
+export function repeatsUnknown({ critical, effect, probes, callback }: SequenceStep): boolean {
+  return critical && effect === 'idempotent' && !probes && callback === undefined;
 }

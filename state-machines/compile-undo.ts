@@ -1,8 +1,10 @@
+import { PARKING_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../blueprint/error-names.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
-import { expression, LAMBDA_INVOKE, literal, type States, type TaskState } from './asl.ts';
+import { expression, LAMBDA_INVOKE, literal, type Retrier, type States, type TaskState } from './asl.ts';
 import { noteUndoFailureTask } from './compile-outcome.ts';
-import { busyRetrier, LAMBDA_RETRIER, UNDO_RETRIER } from './retriers.ts';
-import { FAIL_ORDER, noteUndoFailureOf, undoOf } from './state-names.ts';
+import { isPatient, parkCatcher, parkTask } from './compile-park.ts';
+import { busyRetrier, LAMBDA_RETRIER, PATIENT_UNDO_RETRIER, UNDO_RETRIER } from './retriers.ts';
+import { FAIL_ORDER, noteUndoFailureOf, parkOf, undoOf } from './state-names.ts';
 import { catcherOf, stepArguments, stepTimeoutSeconds } from './step-task.ts';
 
 /**
@@ -20,6 +22,13 @@ export function compileUndoChain(steps: readonly SequenceStep[]): States {
       return {
         [undoOf(step.id)]: undoTask(step, next),
         [noteUndoFailureOf(step.id)]: noteUndoFailureTask({ Next: next }, expression('$states.input')),
+        ...(isPatient(step) && {
+          [parkOf(undoOf(step.id))]: parkTask(
+            step,
+            { mode: 'undo', state: undoOf(step.id), givesUpTo: noteUndoFailureOf(step.id) },
+            ['failure', 'undoFailure'],
+          ),
+        }),
       };
     }),
   );
@@ -40,12 +49,19 @@ function undoTask(step: SequenceStep, next: string): TaskState {
     Resource: LAMBDA_INVOKE,
     Arguments: stepArguments(step, 'undo'),
     TimeoutSeconds: stepTimeoutSeconds(step),
-    Retry: [LAMBDA_RETRIER, busyRetrier(step), UNDO_RETRIER],
+    Retry: [LAMBDA_RETRIER, busyRetrier(step), ...undoRetriersOf(step)],
     Catch: [
+      ...(isPatient(step) ? [parkCatcher(step, { state: undoOf(step.id) }, PARKING_ERRORS, 'undoFailure')] : []),
       catcher(['States.DataLimitExceeded'], noteUndoFailureOf(step.id)),
       catcher(['States.ALL'], noteUndoFailureOf(step.id)),
     ],
     Output: expression('$states.input'),
     Next: next,
   };
+}
+
+function undoRetriersOf(step: SequenceStep): readonly Retrier[] {
+  return isPatient(step)
+    ? [PATIENT_UNDO_RETRIER, { ...UNDO_RETRIER, ErrorEquals: UNKNOWN_OUTCOME_ERRORS }]
+    : [UNDO_RETRIER];
 }

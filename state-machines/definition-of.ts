@@ -1,8 +1,20 @@
 import type { StateMachineSpec } from '../blueprint/machines.ts';
-import { HEAL_MACHINE, UNDO_MACHINE, WEBHOOK_DELIVERY } from '../core/sequence/service-machines.ts';
+import {
+  ERASURE_MACHINE,
+  HEAL_MACHINE,
+  JOB_MACHINE,
+  PROBE_MACHINE,
+  RELEASE_MACHINE,
+  UNDO_MACHINE,
+  WEBHOOK_DELIVERY,
+} from '../core/sequence/service-machines.ts';
 import type { StateMachineDefinition } from './asl.ts';
+import { bulkJobDefinition } from './bulk-job.ts';
 import { compileSequence } from './compile-sequence.ts';
+import { erasureDefinition } from './erasure.ts';
 import { healDefinition } from './heal.ts';
+import { probeStepDefinition } from './probe-step.ts';
+import { releaseParkedDefinition } from './release-parked.ts';
 import { undoDefinition } from './undo.ts';
 import { webhookDeliveryDefinition } from './webhook-delivery.ts';
 
@@ -10,6 +22,10 @@ const SERVICE_DEFINITIONS: Readonly<Record<string, (functions: readonly string[]
   [WEBHOOK_DELIVERY]: () => webhookDeliveryDefinition(),
   [HEAL_MACHINE]: healDefinition,
   [UNDO_MACHINE]: undoDefinition,
+  [PROBE_MACHINE]: probeStepDefinition,
+  [ERASURE_MACHINE]: () => erasureDefinition(),
+  [RELEASE_MACHINE]: () => releaseParkedDefinition(),
+  [JOB_MACHINE]: () => bulkJobDefinition(),
 };
 
 /**

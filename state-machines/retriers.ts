@@ -1,16 +1,28 @@
-import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../blueprint/error-names.ts';
+import {
+  FUNCTION_NOT_STARTED_ERRORS,
+  LAMBDA_SERVICE_ERRORS,
+  THROTTLED_ERROR,
+  UNKNOWN_OUTCOME_ERRORS,
+} from '../blueprint/error-names.ts';
 import { STEP_HOST_MARGIN_SECONDS } from '../blueprint/functions/plugin-functions.ts';
+import { HEAL_SCHEDULE, PROBE_SCHEDULE } from '../core/sequence/retry-schedules.ts';
 import type { SequenceStep } from '../core/sequence/sequence.ts';
 import type { Retrier } from './asl.ts';
 
-/** Lambda rejected or lost the invocation. A step's claim makes another invocation safe. */
+/** Lambda rejected or lost the invocation, or the function did not start. A step's claim makes another invocation safe. */
 export const LAMBDA_RETRIER: Retrier = {
-  ErrorEquals: LAMBDA_SERVICE_ERRORS,
+  ErrorEquals: [...LAMBDA_SERVICE_ERRORS, ...FUNCTION_NOT_STARTED_ERRORS],
   IntervalSeconds: 2,
   MaxAttempts: 6,
   BackoffRate: 2,
   MaxDelaySeconds: 60,
   JitterStrategy: 'FULL',
+};
+
+/** A step with patience is parked if Lambda throttles it: a retry costs as much as a parking, and may be throttled again. */
+export const PATIENT_LAMBDA_RETRIER: Retrier = {
+  ...LAMBDA_RETRIER,
+  ErrorEquals: LAMBDA_RETRIER.ErrorEquals.filter((name) => name !== THROTTLED_ERROR),
 };
 
 /** A run must not end without a recorded outcome, so recording is retried for about half an hour. */
@@ -33,26 +45,25 @@ export const UNDO_RETRIER: Retrier = {
   JitterStrategy: 'FULL',
 };
 
-/**
- * A probe is retried after 5 minutes, an hour, half a day, and then daily for four days.
- *
- * The schedule follows that of Kill Bill's Janitor for payments in an unknown state (5m, 1h, 1d …).
- */
-export const PROBE_RETRIER: Retrier = {
-  ErrorEquals: ['StepStillUnknown', 'PluginTransient', ...UNKNOWN_OUTCOME_ERRORS],
-  IntervalSeconds: 300,
-  MaxAttempts: 7,
-  BackoffRate: 12,
-  MaxDelaySeconds: 86_400,
+/** An order is parked while an undo's partner is unavailable, so it is retried only once before. */
+export const PATIENT_UNDO_RETRIER: Retrier = {
+  ErrorEquals: ['PluginTransient'],
+  IntervalSeconds: 5,
+  MaxAttempts: 1,
+  BackoffRate: 1,
+  JitterStrategy: 'FULL',
 };
 
-/** A heal is retried at intervals from 15 seconds to 2 hours, for about four hours in all. */
+/** Tries a probe again while it leaves the outcome open. */
+export const PROBE_RETRIER: Retrier = {
+  ErrorEquals: ['StepStillUnknown', 'PluginTransient', ...UNKNOWN_OUTCOME_ERRORS],
+  ...PROBE_SCHEDULE,
+};
+
+/** Tries a heal again. */
 export const HEAL_RETRIER: Retrier = {
   ErrorEquals: ['PluginTransient', 'PluginFailed', 'StepStillUnknown', ...UNKNOWN_OUTCOME_ERRORS],
-  IntervalSeconds: 15,
-  MaxAttempts: 10,
-  BackoffRate: 2,
-  MaxDelaySeconds: 7_200,
+  ...HEAL_SCHEDULE,
   JitterStrategy: 'FULL',
 };
 

@@ -23,6 +23,16 @@ export function waitOf(stepId: string): string {
   return `${stepId}: wait`;
 }
 
+/** Parks an order because a state's partner is unavailable. */
+export function parkOf(state: string): string {
+  return `${state}: park`;
+}
+
+/** Parks an order because its partner is unavailable, and an attempt may have had its effect: a repeat with the same key is safe. */
+export function parkUnknownOf(stepId: string): string {
+  return `${stepId}: park unknown`;
+}
+
 /** Undoes a step. */
 export function undoOf(stepId: string): string {
   return `${stepId}: undo`;

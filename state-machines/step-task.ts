@@ -27,8 +27,13 @@ export function stepTimeoutSeconds({ timeoutSeconds }: Pick<SequenceStep, 'timeo
 }
 
 /** Returns a step as its function receives it. */
-export function stepArgument({ retry, callback, ...step }: SequenceStep): JsonObject {
-  return { ...step, retry: { ...retry }, ...(callback !== undefined && { callback: { ...callback } }) };
+export function stepArgument({ retry, callback, patience, ...step }: SequenceStep): JsonObject {
+  return {
+    ...step,
+    retry: { ...retry },
+    ...(callback !== undefined && { callback: { ...callback } }),
+    ...(patience !== undefined && { patience: { ...patience } }),
+  };
 }
 
 /** Returns the arguments of a Task that invokes a step's function. */

@@ -1,4 +1,8 @@
-import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../blueprint/error-names.ts';
+import {
+  FUNCTION_NOT_STARTED_ERRORS,
+  LAMBDA_SERVICE_ERRORS,
+  UNKNOWN_OUTCOME_ERRORS,
+} from '../blueprint/error-names.ts';
 import { WEBHOOK_SENDER_FUNCTION } from '../blueprint/functions/function-ids.ts';
 import { expression, LAMBDA_INVOKE, type Retrier, type StateMachineDefinition } from './asl.ts';
 import { functionPlaceholder } from './placeholders.ts';
@@ -64,7 +68,11 @@ export function webhookDeliveryDefinition(): StateMachineDefinition {
 }
 
 const RETRIERS: readonly Retrier[] = [
-  retrier([...LAMBDA_SERVICE_ERRORS], { IntervalSeconds: 2, MaxAttempts: 12, MaxDelaySeconds: 600 }),
+  retrier([...LAMBDA_SERVICE_ERRORS, ...FUNCTION_NOT_STARTED_ERRORS], {
+    IntervalSeconds: 2,
+    MaxAttempts: 12,
+    MaxDelaySeconds: 600,
+  }),
   // The receiver may have received the event. It recognises a repeat by its id.
   retrier([...UNKNOWN_OUTCOME_ERRORS], { IntervalSeconds: 5, MaxAttempts: 8, MaxDelaySeconds: 3600 }),
   { ErrorEquals: ['DeliveryGivenUp'], IntervalSeconds: 1, MaxAttempts: 0, BackoffRate: 1 },

@@ -36,6 +36,10 @@ async function nodeOptions(): Promise<readonly string[]> {
 export interface OwnSystem extends System {
   /** Submits an order without waiting for its end, and returns its id. */
   submit(): Promise<string>;
+  /** Submits an order with these headers, and returns the status of the response. */
+  send(headers: Readonly<Record<string, string>>): Promise<number>;
+  /** Returns how much memory its main thread, which keeps requests, orders and executions, has in use without garbage, in MB. */
+  liveMb(): Promise<number>;
   /** Sends a GET request. @throws Error unless the status is 200 */
   get(path: string): Promise<void>;
 }
@@ -45,6 +49,7 @@ export async function startOwnSystem({ directory, target }: SystemOptions): Prom
   const file = join(directory, 'bench.json');
   await writeFile(file, JSON.stringify(tenantFile(target)));
   const port = await freePort();
+  const liveBytesFile = join(directory, 'live-bytes.json');
   await rm(join(directory, 'ready.json'), { force: true });
   const options = { tenantFile: file, dataDir: join(directory, 'data'), port, awsPort: 0, sandboxUrl: target };
   const child = startProgram({
@@ -54,8 +59,11 @@ export async function startOwnSystem({ directory, target }: SystemOptions): Prom
       join(ROOT, 'bench/systems/run-own-system.ts'),
       JSON.stringify(options),
       join(directory, 'ready.json'),
+      liveBytesFile,
     ],
     cwd: ROOT,
+    // As `start` sets it.
+    env: { MALLOC_ARENA_MAX: '2' },
     log: join(directory, 'own.log'),
   });
   const { apiUrl, token } = await untilReady(
@@ -73,6 +81,16 @@ export async function startOwnSystem({ directory, target }: SystemOptions): Prom
     async submit() {
       const { id } = (await (await post({})).json()) as { id: string };
       return id;
+    },
+    async send(headers) {
+      const response = await post(headers);
+      await response.arrayBuffer();
+      return response.status;
+    },
+    async liveMb() {
+      await rm(liveBytesFile, { force: true });
+      child.kill('SIGUSR2');
+      return (await untilReady([child], async () => Number(await readFile(liveBytesFile, 'utf8')))) / 2 ** 20;
     },
     async get(path) {
       const response = await fetch(`${apiUrl}${path}`, { headers: { authorization } });

@@ -1,4 +1,12 @@
-import { HEAL_MACHINE, UNDO_MACHINE, WEBHOOK_DELIVERY } from '../../core/sequence/service-machines.ts';
+import {
+  ERASURE_MACHINE,
+  HEAL_MACHINE,
+  JOB_MACHINE,
+  PROBE_MACHINE,
+  RELEASE_MACHINE,
+  UNDO_MACHINE,
+  WEBHOOK_DELIVERY,
+} from '../../core/sequence/service-machines.ts';
 import { fillReference, type References, type TextOrReference } from '../references.ts';
 
 /** The resources that a grant applies to. */
@@ -47,7 +55,14 @@ const USES = {
     grant: { actions: ['events:PutEvents'], on: 'bus' },
   },
   config: { environment: { TENANT_CONFIG_FILE: { ref: 'configFile' } } },
+  deployment: { environment: { DEPLOYMENT: { ref: 'deployment' } } },
   secrets: { environment: { SECRETS_PREFIX: { ref: 'secretsPrefix' } } },
+  console: {
+    environment: { CONSOLE_FILES: { ref: 'consoleFiles' }, CONSOLE_SETTINGS: { ref: 'consoleSettings' } },
+  },
+  'api:call': { environment: { API_URL: { ref: 'apiUrl' } } },
+  'agents:act': { environment: { AGENT_ACTIONS: 'allowed' } },
+  'agents:read': { environment: { AGENT_ACTIONS: 'refused' } },
   'runs:start': { environment: STATE_MACHINES, grant: { actions: ['states:StartExecution'], on: 'stateMachines' } },
   'runs:describe': {
     environment: STATE_MACHINES,
@@ -58,7 +73,11 @@ const USES = {
   'tasks:heartbeat': { grant: { actions: ['states:SendTaskHeartbeat'], on: 'stateMachines' } },
   'heals:start': startOf(HEAL_MACHINE),
   'undos:start': startOf(UNDO_MACHINE),
+  'probes:start': startOf(PROBE_MACHINE),
+  'releases:start': startOf(RELEASE_MACHINE),
   'deliveries:start': startOf(WEBHOOK_DELIVERY),
+  'erasures:start': startOf(ERASURE_MACHINE),
+  'jobs:start': startOf(JOB_MACHINE),
 } as const satisfies Readonly<Record<string, UseSpec>>;
 
 /** Something that a function uses. */
@@ -68,13 +87,17 @@ export type Use = keyof typeof USES;
 export interface FunctionDeclaration {
   /** Unique in the tenant, kebab-case. */
   readonly id: string;
-  /** Path of the file that exports `handler`, from the repository's root. */
+  /** Path of the module that exports `handler`, from the root and without its extension: TypeScript here, JavaScript in the package. */
   readonly entry: string;
   readonly timeoutSeconds: number;
   /** Everything that the function uses, in the order of its environment variables and grants. */
   readonly uses: readonly Use[];
   /** References of the secrets that it may read. @default none */
   readonly secrets?: readonly string[];
+  /** Most instances on AWS, and as many are kept free for it. @default no limit and no reserve */
+  readonly reservedConcurrency?: number | undefined;
+  /** Whether callers may wait in it for their orders. @default false */
+  readonly holdsCallers?: boolean;
   /** Whether its errors are outcomes for a state machine, such as a declined card, rather than faults. @default false */
   readonly throwsOutcomes?: boolean;
 }
@@ -96,6 +119,8 @@ export function defineFunction(tenant: string, declaration: FunctionDeclaration)
   const uses = declaration.uses.map((use): UseSpec => USES[use]);
   return {
     secrets: [],
+    holdsCallers: false,
+    reservedConcurrency: undefined,
     throwsOutcomes: false,
     ...declaration,
     memoryMb: FUNCTION_MEMORY_MB,

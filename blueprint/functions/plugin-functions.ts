@@ -1,7 +1,10 @@
+import { urlOptions } from '../../core/config/endpoint-urls.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import { kebabCase } from '../../core/names.ts';
 import type { PluginCatalog } from '../../core/plugin/define-plugin.ts';
+import { hostOf } from '../../core/plugin/host-of.ts';
 import type { Sequence, SequenceStep } from '../../core/sequence/sequence.ts';
+import { connectionLimitOf } from './connection-limits.ts';
 import type { FunctionDeclaration } from './define-function.ts';
 import { pluginFunctionId } from './function-ids.ts';
 
@@ -17,7 +20,7 @@ export function pluginFunctions(
   const steps = sequences.flatMap((sequence) => sequence.steps);
   return [...Map.groupBy(steps, ({ name }) => name)].map(([name, own]) => ({
     id: pluginFunctionId(name),
-    entry: `lambdas/plugin-handlers/${kebabCase(name)}.ts`,
+    entry: `lambdas/plugin-handlers/${kebabCase(name)}`,
     timeoutSeconds: Math.max(...own.map((step) => step.timeoutSeconds)) + STEP_HOST_MARGIN_SECONDS,
     uses: [
       'secrets',
@@ -29,9 +32,10 @@ export function pluginFunctions(
       ...(own.some(({ callback }) => callback !== undefined) ? (['tasks:answer'] as const) : []),
     ],
     secrets: [
-      ...new Set([...own.flatMap((step) => secretsOf(step, catalog)), ...Object.values(config.outbound.basicAuth)]),
+      ...new Set(own.flatMap((step) => [...secretsOf(step, catalog), ...basicAuthOf(step, catalog, config.outbound)])),
     ],
     throwsOutcomes: true,
+    reservedConcurrency: connectionLimitOf(name, steps, config.connections, catalog),
   }));
 }
 
@@ -47,4 +51,15 @@ function readsAccountSubscriptions(plugin: string, catalog: PluginCatalog): bool
 function secretsOf(step: SequenceStep, catalog: PluginCatalog): readonly string[] {
   const plugin = catalog.get(step.name);
   return plugin?.secrets?.(plugin.options.parse(step.options)) ?? [];
+}
+
+/** Returns the basic auth secrets of the hosts that the options of a step name. */
+function basicAuthOf(
+  step: SequenceStep,
+  catalog: PluginCatalog,
+  { basicAuth }: TenantConfig['outbound'],
+): readonly string[] {
+  const plugin = catalog.get(step.name);
+  if (plugin === undefined || Object.keys(basicAuth).length === 0) return [];
+  return urlOptions(plugin, step.options).flatMap(({ url }) => basicAuth[hostOf(url)] ?? []);
 }

@@ -1,9 +1,15 @@
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
+import { SEARCH_KEY_SECRET } from '../search-key.ts';
 import type { FunctionDeclaration } from './define-function.ts';
 import {
   COMPLETE_ORDER_FUNCTION,
+  CONSOLE_FUNCTION,
+  ERASE_ORDERS_FUNCTION,
   EXECUTION_ENDED_FUNCTION,
+  MCP_FUNCTION,
+  RELEASE_ORDERS_FUNCTION,
   RETENTION_FUNCTION,
+  RUN_PROPOSALS_FUNCTION,
   SWEEPER_FUNCTION,
   WEBHOOK_SENDER_FUNCTION,
 } from './function-ids.ts';
@@ -14,6 +20,15 @@ const API_TIMEOUT_SECONDS = 29;
 /** A large day takes several invocations, each of which continues where the last one stopped. */
 const RETENTION_TIMEOUT_SECONDS = 300;
 
+/** An invocation erases some thousand orders; the next one continues. */
+export const ERASURE_TIMEOUT_SECONDS = 300;
+
+/** An invocation works for less than a minute, and then ends what it has begun. */
+export const PROPOSAL_JOB_TIMEOUT_SECONDS = 120;
+
+/** The fastest pace releases 800 orders at a time. */
+const RELEASE_TIMEOUT_SECONDS = 120;
+
 /** Seconds that the sender has for its request and for reading and writing the table. */
 export const WEBHOOK_SENDER_TIMEOUT_SECONDS = 30;
 
@@ -23,49 +38,85 @@ export const WEBHOOK_SENDER_TIMEOUT_SECONDS = 30;
  * @param accountSubscriptions whether a plugin reads account subscriptions
  */
 export function serviceFunctions(
-  { webhooks }: Pick<TenantConfig, 'webhooks'>,
+  { api, webhooks }: Pick<TenantConfig, 'api' | 'webhooks'>,
   accountSubscriptions: boolean,
 ): readonly FunctionDeclaration[] {
   const webhookSecrets = webhooks.flatMap(({ signingSecret, basicAuth }) => [signingSecret, basicAuth]);
   return [
     {
       id: 'submit-order',
-      entry: 'lambdas/api/submit-order/handler.ts',
+      entry: 'lambdas/api/submit-order/handler',
       timeoutSeconds: API_TIMEOUT_SECONDS,
-      uses: ['table:put', 'table:get', 'table:update', 'table:query', 'events:publish', 'config', 'runs:start'],
+      holdsCallers: true,
+      uses: [
+        'table:put',
+        'table:get',
+        'table:update',
+        'table:delete',
+        'table:query',
+        'events:publish',
+        'config',
+        'runs:start',
+        'secrets',
+      ],
+      secrets: [SEARCH_KEY_SECRET],
     },
     {
       id: 'read-orders',
-      entry: 'lambdas/api/read-orders/handler.ts',
+      entry: 'lambdas/api/read-orders/handler',
       timeoutSeconds: 15,
-      uses: ['table:get', 'table:batch-get', 'table:query', 'indexes:query'],
+      uses: ['table:get', 'table:batch-get', 'table:query', 'indexes:query', 'secrets'],
+      secrets: [SEARCH_KEY_SECRET],
+    },
+    {
+      id: 'read-payload',
+      entry: 'lambdas/api/read-payload/handler',
+      timeoutSeconds: 15,
+      uses: ['table:query', 'table:put', 'config'],
     },
     {
       id: 'describe',
-      entry: 'lambdas/api/describe/handler.ts',
+      entry: 'lambdas/api/describe/handler',
       timeoutSeconds: 15,
-      uses: ['config'],
+      uses: ['config', 'table:get', 'table:query'],
+    },
+    {
+      id: CONSOLE_FUNCTION,
+      entry: 'lambdas/console/handler',
+      timeoutSeconds: 15,
+      uses: ['console'],
+    },
+    {
+      id: MCP_FUNCTION,
+      entry: 'lambdas/mcp/handler',
+      timeoutSeconds: API_TIMEOUT_SECONDS,
+      uses: ['api:call', api.agentsMayAct ? 'agents:act' : 'agents:read'],
     },
     {
       id: COMPLETE_ORDER_FUNCTION,
-      entry: 'lambdas/run-outcome/complete-order-handler.ts',
+      entry: 'lambdas/run-outcome/complete-order-handler',
       timeoutSeconds: 15,
       uses: [
         'table:get',
         'table:update',
+        'table:delete',
         'events:publish',
+        'runs:start',
         'heals:start',
+        'releases:start',
         accountSubscriptions ? 'account-subscriptions:write' : 'account-subscriptions:skip',
       ],
     },
     {
       id: SWEEPER_FUNCTION,
-      entry: 'lambdas/sweeper/handler.ts',
+      entry: 'lambdas/sweeper/handler',
       timeoutSeconds: 55,
       uses: [
         'table:get',
+        'table:batch-get',
         'table:query',
         'table:update',
+        'table:delete',
         'indexes:query',
         'events:publish',
         'config',
@@ -74,23 +125,58 @@ export function serviceFunctions(
         'runs:stop',
         'heals:start',
         'undos:start',
+        'table:put',
+        'secrets',
+        'releases:start',
+        'deployment',
       ],
+      secrets: [SEARCH_KEY_SECRET],
+    },
+    {
+      id: RELEASE_ORDERS_FUNCTION,
+      entry: 'lambdas/connections/release-handler',
+      timeoutSeconds: RELEASE_TIMEOUT_SECONDS,
+      uses: [
+        'table:get',
+        'table:batch-get',
+        'table:update',
+        'indexes:query',
+        'events:publish',
+        'config',
+        'tasks:answer',
+        'releases:start',
+      ],
+      throwsOutcomes: true,
     },
     {
       id: RETENTION_FUNCTION,
-      entry: 'lambdas/retention/handler.ts',
+      entry: 'lambdas/retention/handler',
       timeoutSeconds: RETENTION_TIMEOUT_SECONDS,
-      uses: ['table:get', 'table:query', 'table:put', 'table:update', 'table:delete', 'indexes:query', 'config'],
-    },
-    {
-      id: 'operate-orders',
-      entry: 'lambdas/api/operate-orders/handler.ts',
-      timeoutSeconds: API_TIMEOUT_SECONDS,
       uses: [
         'table:get',
         'table:query',
         'table:put',
         'table:update',
+        'table:delete',
+        'indexes:query',
+        'config',
+        'secrets',
+      ],
+      secrets: [SEARCH_KEY_SECRET],
+    },
+    {
+      id: 'operate-orders',
+      entry: 'lambdas/api/operate-orders/handler',
+      timeoutSeconds: API_TIMEOUT_SECONDS,
+      holdsCallers: true,
+      uses: [
+        'table:get',
+        'table:batch-get',
+        'table:query',
+        'indexes:query',
+        'table:put',
+        'table:update',
+        'table:delete',
         'events:publish',
         'config',
         'runs:start',
@@ -99,17 +185,30 @@ export function serviceFunctions(
         'runs:stop',
         'heals:start',
         'undos:start',
+        'probes:start',
+        'secrets',
+        'releases:start',
       ],
+      secrets: [SEARCH_KEY_SECRET],
     },
     {
       id: EXECUTION_ENDED_FUNCTION,
-      entry: 'lambdas/run-outcome/execution-ended-handler.ts',
+      entry: 'lambdas/run-outcome/execution-ended-handler',
       timeoutSeconds: 30,
-      uses: ['table:get', 'table:query', 'table:update', 'events:publish', 'config', 'heals:start'],
+      uses: [
+        'table:get',
+        'table:query',
+        'table:update',
+        'table:delete',
+        'events:publish',
+        'config',
+        'runs:start',
+        'heals:start',
+      ],
     },
     {
       id: WEBHOOK_SENDER_FUNCTION,
-      entry: 'lambdas/webhook-sender/handler.ts',
+      entry: 'lambdas/webhook-sender/handler',
       timeoutSeconds: WEBHOOK_SENDER_TIMEOUT_SECONDS,
       uses: ['table:get', 'table:update', 'config', 'secrets'],
       secrets: [...new Set(webhookSecrets.filter((secret) => secret !== undefined))],
@@ -117,7 +216,7 @@ export function serviceFunctions(
     },
     {
       id: 'webhooks-api',
-      entry: 'lambdas/api/webhooks/handler.ts',
+      entry: 'lambdas/api/webhooks/handler',
       timeoutSeconds: API_TIMEOUT_SECONDS,
       uses: [
         'table:get',
@@ -128,6 +227,79 @@ export function serviceFunctions(
         'config',
         'deliveries:start',
       ],
+    },
+    {
+      id: 'erasures-api',
+      entry: 'lambdas/api/erasures/handler',
+      timeoutSeconds: API_TIMEOUT_SECONDS,
+      uses: [
+        'table:get',
+        'table:batch-get',
+        'table:query',
+        'table:put',
+        'indexes:query',
+        'config',
+        'secrets',
+        'erasures:start',
+      ],
+      secrets: [SEARCH_KEY_SECRET],
+    },
+    {
+      id: 'proposals-api',
+      entry: 'lambdas/api/proposals/handler',
+      timeoutSeconds: API_TIMEOUT_SECONDS,
+      uses: [
+        'table:get',
+        'table:batch-get',
+        'table:query',
+        'table:put',
+        'table:update',
+        'indexes:query',
+        'config',
+        'jobs:start',
+      ],
+    },
+    {
+      id: RUN_PROPOSALS_FUNCTION,
+      entry: 'lambdas/proposal-job/handler',
+      timeoutSeconds: PROPOSAL_JOB_TIMEOUT_SECONDS,
+      uses: [
+        'table:get',
+        'table:batch-get',
+        'table:query',
+        'indexes:query',
+        'table:put',
+        'table:update',
+        'table:delete',
+        'events:publish',
+        'config',
+        'runs:start',
+        'runs:stop',
+        'heals:start',
+        'undos:start',
+        'jobs:start',
+        'secrets',
+      ],
+      secrets: [SEARCH_KEY_SECRET],
+      throwsOutcomes: true,
+    },
+    {
+      id: ERASE_ORDERS_FUNCTION,
+      entry: 'lambdas/erasure/handler',
+      timeoutSeconds: ERASURE_TIMEOUT_SECONDS,
+      uses: [
+        'table:get',
+        'table:query',
+        'table:put',
+        'table:update',
+        'table:delete',
+        'indexes:query',
+        'events:publish',
+        'config',
+        'secrets',
+      ],
+      secrets: [SEARCH_KEY_SECRET],
+      throwsOutcomes: true,
     },
   ];
 }

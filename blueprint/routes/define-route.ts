@@ -1,15 +1,10 @@
 import type * as z from 'zod';
+import type { Scope } from '../../core/access.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ParsedOrder } from '../../core/order/parse-order.ts';
 import type { ApiProblemType } from './api-problems.ts';
 import type { RequestHeader, ResponseHeader, ResponseHeaders } from './headers.ts';
 import type { ResponseBody, ResponseName } from './response-schemas.ts';
-
-/** The scopes that a bearer token can carry. */
-export const SCOPES = ['orders:read', 'orders:write', 'orders:operate'] as const;
-
-/** A scope of the API. */
-export type Scope = (typeof SCOPES)[number];
 
 /** The part of a route that a gateway needs. */
 export interface RouteSpec {
@@ -18,6 +13,8 @@ export interface RouteSpec {
   readonly path: string;
   /** The scope that a token must carry; null for a public route. */
   readonly scope: Scope | null;
+  /** Another scope that a token may carry instead. @default none */
+  readonly orScope?: Scope;
   /** Id of the function that handles it. */
   readonly function: string;
 }
@@ -26,7 +23,7 @@ export interface RouteSpec {
 export interface RouteDefinition extends RouteSpec {
   /** A unique name, which generated clients use for the method. */
   readonly operationId: string;
-  readonly tag: 'orders' | 'webhooks' | 'tenant';
+  readonly tag: 'orders' | 'proposals' | 'connections' | 'webhooks' | 'erasures' | 'tenant';
   /** One line, in the imperative. */
   readonly summary: string;
   readonly description?: string;
@@ -38,8 +35,26 @@ export interface RouteDefinition extends RouteSpec {
   readonly body?: z.ZodObject | OrderBody;
   /** The successful responses by status. */
   readonly responses: Readonly<Record<number, ResponseDefinition>>;
+  /** What a request that is not a GET changes. @default something that may not be undone, and again if the request is repeated */
+  readonly effect?: RouteEffect;
+  /** Whether it is for people only: agents get no tool for it. @default false */
+  readonly isForPeople?: boolean;
+  /**
+   * What may have happened if a service failed during the request, and what the caller does about it.
+   *
+   * @default nothing has, or the request is safe to repeat
+   */
+  readonly whenInterrupted?: string;
   /** The problems that the handler can return, besides those of `problemsOf`. */
   readonly problems: readonly ApiProblemType[];
+}
+
+/** What a request changes, for callers that ask before they act. */
+export interface RouteEffect {
+  /** Whether it changes what was there; false if it only adds. */
+  readonly destructive: boolean;
+  /** Whether a repeat changes nothing more. */
+  readonly idempotent: boolean;
 }
 
 /** A body that is an order. A function parses it, because its schema depends on the order type. */
@@ -71,6 +86,11 @@ export function problemsOf({ body, problems, query }: RouteDefinition): readonly
     'internal-error',
     'service-unavailable',
   ];
+}
+
+/** Returns the scopes of which a token must carry one; none for a public route. */
+export function scopesOf({ scope, orScope }: Pick<RouteSpec, 'scope' | 'orScope'>): readonly Scope[] {
+  return scope === null ? [] : [scope, ...(orScope === undefined ? [] : [orScope])];
 }
 
 /** The route key of API Gateway: `METHOD /path`. */

@@ -1,5 +1,17 @@
+import * as z from 'zod';
 import { parseOrder } from '../../core/order/parse-order.ts';
 import { defineRoute, type RouteDefinition } from './define-route.ts';
+import { cursorParameter, wholeNumber } from './query-schemas.ts';
+
+const versionsQuerySchema = z.strictObject({
+  limit: wholeNumber({ minimum: 1, maximum: 100, default: 20 }).describe(
+    'The maximum number of deployments on a page.',
+  ),
+  cursor: cursorParameter(),
+});
+
+/** Who may read the config. */
+const CONFIG = { scope: 'orders:operate', orScope: 'orders:audit', function: 'describe', tag: 'tenant' } as const;
 
 /** The routes that preview orders and describe the tenant. */
 export const DESCRIBE_ROUTES = [
@@ -18,15 +30,34 @@ export const DESCRIBE_ROUTES = [
     problems: [],
   }),
   defineRoute({
+    ...CONFIG,
     method: 'GET',
     path: '/config',
-    scope: 'orders:operate',
-    function: 'describe',
     operationId: 'getConfig',
-    tag: 'tenant',
     summary: 'Read the config in effect',
     responses: { 200: { description: 'The config with every sequence.', schema: 'Config' } },
     problems: [],
+  }),
+  defineRoute({
+    ...CONFIG,
+    method: 'GET',
+    path: '/config/versions',
+    operationId: 'listConfigVersions',
+    summary: 'List the deployed versions of the config',
+    description:
+      'One entry for each deployment that changed the config or the commit: a version that was deployed again is listed again.',
+    query: versionsQuerySchema,
+    responses: { 200: { description: 'One page.', schema: 'ConfigVersionList' } },
+    problems: [],
+  }),
+  defineRoute({
+    ...CONFIG,
+    method: 'GET',
+    path: '/config/versions/{version}',
+    operationId: 'getConfigVersion',
+    summary: 'Read a version of the config',
+    responses: { 200: { description: 'The tenant file as it was deployed.', schema: 'ConfigVersion' } },
+    problems: ['config-version-not-found'],
   }),
   defineRoute({
     method: 'GET',
@@ -51,6 +82,18 @@ export const DESCRIBE_ROUTES = [
     summary: 'Read this document',
     query: 'ignored',
     responses: { 200: { description: 'An OpenAPI 3.1 document.', schema: 'OpenApi' } },
+    problems: [],
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/',
+    scope: null,
+    function: 'describe',
+    operationId: 'getStartPage',
+    tag: 'tenant',
+    summary: 'Find the way in',
+    query: 'ignored',
+    responses: { 200: { description: 'Where the OpenAPI document and the documentation are.', schema: 'StartPage' } },
     problems: [],
   }),
 ] as const satisfies readonly (RouteDefinition & { readonly function: 'describe' })[];

@@ -8,7 +8,7 @@ export const REQUEST_HEADERS = {
   },
   Prefer: {
     description:
-      '`wait=N` delays the response until the run ends, for at most N seconds; N is capped at 25 (RFC 7240). If the run cannot start at once, the response is not delayed, and the sweeper starts the run within two minutes.',
+      '`wait=N` delays the response until the run ends, for at most N seconds; N is capped at 25, or at the limit of the tenant (RFC 7240). If too many callers wait, the response is not delayed. If the run cannot start at once, the response is not delayed, and the sweeper starts the run within two minutes.',
     schema: { type: 'string' },
     example: 'wait=10',
   },
@@ -19,7 +19,11 @@ export type RequestHeader = keyof typeof REQUEST_HEADERS;
 
 /** The response headers of the API, as in the OpenAPI document. */
 export const RESPONSE_HEADERS = {
-  Location: { description: 'The path of the order.', schema: { type: 'string' }, required: true },
+  Location: {
+    description: 'The path of what was created or changed, e.g. the order.',
+    schema: { type: 'string' },
+    required: true,
+  },
   'Idempotent-Replayed': {
     description: 'The request is a repeat of an earlier one.',
     schema: { type: 'string', const: 'true' },

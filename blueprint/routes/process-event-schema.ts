@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { OPERATOR_ACTIONS } from '../../core/order/order-record.ts';
 import { ATTEMPT_KINDS } from '../../core/order/step-status.ts';
+import { proposalIdSchema } from './proposal-schemas.ts';
 import {
+  configVersionSchema,
   instantSchema,
   jsonObjectSchema,
   orderIdSchema,
@@ -51,6 +53,7 @@ export const processEventSchema = z
     run: z.int(),
     status: z.string().describe('How the run ended; the status of the order while the run is active.'),
     sequence: sequenceNameSchema,
+    config_version: configVersionSchema.nullable().describe('null in old orders.'),
     sequence_why: z.array(verdictSchema),
     started: instantSchema,
     finished: instantSchema.nullable(),
@@ -85,11 +88,14 @@ export const processEventSchema = z
     operations: z
       .array(
         z.strictObject({
-          action: z.enum(OPERATOR_ACTIONS),
+          action: z
+            .enum([...OPERATOR_ACTIONS, 'read-payload'])
+            .describe('`read-payload`: read the order with its personal data.'),
           step: z.string().nullable().describe('null for an action on the order itself.'),
           by: z.string().describe('The subject of the token, and its client if different.'),
           at: instantSchema,
-          reason: z.string(),
+          reason: z.string().nullable().describe('null for `read-payload`.'),
+          proposal: proposalIdSchema.exactOptional().describe('The proposal whose job did it.'),
         }),
       )
       .describe('What operators did, oldest first.'),

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { durationSchema } from '../../core/config/duration.ts';
+import { ATTENTION_KINDS, GROUP_FACETS } from '../../core/order/attention.ts';
 import { ORDER_STATUSES } from '../../core/order/order-status.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../../core/order/order-types.ts';
 import { defineRoute, type RouteDefinition } from './define-route.ts';
-import { cursorParameter, wholeNumber } from './query-schemas.ts';
+import { booleanParameter, cursorParameter, listParameter, themselves, wholeNumber } from './query-schemas.ts';
+import { trimmedText } from './trimmed-text.ts';
 
 /** The limits on the number of orders on a page. */
 export const PAGE_LIMITS = { minimum: 1, maximum: 100, default: 20 } as const;
@@ -13,33 +16,79 @@ export const DEFAULT_DAYS_BACK = 31;
 /** The maximum number of days between `from` and `to` in a list that is read day by day. */
 export const MAX_DAYS = 92;
 
-const dateSchema = z.iso.date('Expected a date such as 2026-11-22');
+/** The longest time of `stuck_for`. */
+const MAX_STUCK_SECONDS = 366 * 86_400;
+
+const dateOrInstant = z.union([z.iso.date(), z.iso.datetime({ offset: true })], {
+  error: 'Expected a date such as 2026-11-22, or an instant such as 2026-11-22T09:30:00Z',
+});
+
+/** A name that people and config choose. */
+const nameParameter = z.string().min(1).max(128);
+
+/** The parameters that choose orders, wherever orders are chosen. */
+const causeParameters = {
+  order_type: listParameter({ ...themselves(ORDER_TYPES), ...ORDER_TYPE_ALIASES })
+    .optional()
+    .describe('Only orders of these types, separated by commas.'),
+  step: nameParameter
+    .optional()
+    .describe(
+      'Only orders that stopped at this step, lack it, or wait at it. An order that lacks several counts for the latest.',
+    ),
+  code: nameParameter.optional().describe('Only orders that stopped, lack a step or wait for this reason.'),
+  from: dateOrInstant
+    .optional()
+    .describe(
+      `The first day (UTC) or instant. Default: ${DEFAULT_DAYS_BACK} days before \`to\` in a list that is read day by day, otherwise no limit.`,
+    ),
+  to: dateOrInstant
+    .optional()
+    .describe(
+      `The last day (UTC) or instant. Default: now. At most ${MAX_DAYS} days after \`from\` in a list that is read day by day.`,
+    ),
+};
 
 /** The query parameters of `GET /orders`. */
 export const listQuerySchema = z.strictObject({
-  status: z.enum(ORDER_STATUSES).optional().describe('Only orders in this status.'),
-  order_type: z
-    .enum([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)])
-    .transform((name) => ORDER_TYPE_ALIASES[name] ?? z.enum(ORDER_TYPES).parse(name))
+  q: trimmedText(3, 320)
     .optional()
-    .describe('Only orders of this type.'),
-  from: dateSchema
+    .describe('Only orders with exactly this id, order reference, external id, e-mail address, subscription or owner.'),
+  status: listParameter(themselves(ORDER_STATUSES))
+    .optional()
+    .describe('Only orders in these statuses, separated by commas.'),
+  ...causeParameters,
+  assigned_to: nameParameter.optional().describe('Only orders that are assigned to this person or team.'),
+  sequence: nameParameter.optional().describe('Only orders whose latest run has the sequence of this name.'),
+  version: nameParameter.optional().describe('Only orders whose latest run has this version of its sequence.'),
+  stuck_for: durationSchema(MAX_STUCK_SECONDS, 'P366D')
     .optional()
     .describe(
-      `The first day (UTC). Default: ${DEFAULT_DAYS_BACK} days before \`to\`, or no limit if a status other than \`complete\` is given.`,
+      'Only unfinished orders, and those that need a person, which have not changed for this time, e.g. `PT30M`.',
     ),
-  to: dateSchema
+  with_errors: booleanParameter()
     .optional()
-    .describe(
-      `The last day (UTC). Default: today. At most ${MAX_DAYS} days after \`from\`, unless a status other than \`complete\` is given.`,
-    ),
-  with_errors: z
-    .enum(['true', 'false'])
-    .transform((text) => text === 'true')
+    .describe('true: only orders that need a person (failed, held or degraded); false: only the others.'),
+  parked: booleanParameter()
     .optional()
-    .describe('true: only failed, held and degraded orders; false: only the others.'),
+    .describe('true: only orders that wait for a partner that is unavailable; false: only the others.'),
+  connection: nameParameter.optional().describe('Only orders that wait for this connection.'),
+  queued: booleanParameter()
+    .optional()
+    .describe('true: only orders that wait for another order of their subscription; false: only the others.'),
   limit: wholeNumber(PAGE_LIMITS).describe('The maximum number of orders on a page.'),
   cursor: cursorParameter(),
+});
+
+/** The query parameters of `GET /orders/groups`. */
+export const groupsQuerySchema = z.strictObject({
+  by: listParameter(themselves(GROUP_FACETS))
+    .prefault('step,code')
+    .describe('What the orders of a group have in common, separated by commas. Default: step,code.'),
+  status: listParameter(themselves(ATTENTION_KINDS))
+    .optional()
+    .describe('Only orders that are failed, held or degraded.'),
+  ...causeParameters,
 });
 
 const eventsQuerySchema = z.strictObject({
@@ -61,8 +110,22 @@ export const READ_ORDERS_ROUTES = [
     operationId: 'listOrders',
     tag: 'orders',
     summary: 'List orders, newest first',
+    description:
+      'Read day by day, unless the filters name a few of the orders: `q`, `step`, `code`, `stuck_for`, `with_errors=true`, `parked=true`, `connection`, `queued=true`, or statuses without `complete`.',
     query: listQuerySchema,
     responses: { 200: { description: 'One page.', schema: 'OrderList' } },
+    problems: [],
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/orders/groups',
+    scope: 'orders:read',
+    function: 'read-orders',
+    operationId: 'groupOrders',
+    tag: 'orders',
+    summary: 'Count the orders that need a person, by cause',
+    query: groupsQuerySchema,
+    responses: { 200: { description: 'Every group, the largest first.', schema: 'OrderGroups' } },
     problems: [],
   }),
   defineRoute({
@@ -73,7 +136,7 @@ export const READ_ORDERS_ROUTES = [
     operationId: 'getOrder',
     tag: 'orders',
     summary: 'Read an order with its steps',
-    responses: { 200: { description: 'The order.', schema: 'Order' } },
+    responses: { 200: { description: 'The order.', schema: 'OrderDetails' } },
     problems: PROBLEMS,
   }),
   defineRoute({

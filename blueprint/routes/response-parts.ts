@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ORDER_STATUSES } from '../../core/order/order-status.ts';
 import { ORDER_TYPES } from '../../core/order/order-types.ts';
-import { STEP_OUTCOMES, STEP_STATUSES } from '../../core/order/step-status.ts';
+import { FAILURE_OUTCOMES, STEP_OUTCOMES, STEP_STATUSES } from '../../core/order/step-status.ts';
 
 /** How an attempt ended. */
 export const stepOutcomeSchema = z.enum(STEP_OUTCOMES);
@@ -12,7 +12,7 @@ export const stepStatusSchema = z.enum(STEP_STATUSES);
 /** The id of an order. */
 export const orderIdSchema = z
   .string()
-  .regex(/^order-[0-9a-f]{32}$/)
+  .regex(/^order-[0-9a-f]{32}$/, 'Expected the id of an order')
   .describe('`order-` followed by 32 hex digits.');
 
 /** The id of a step. */
@@ -29,6 +29,12 @@ export const sequenceNameSchema = z.strictObject({
   name: z.string().describe('`default`, or the name of the override.'),
   version: z.string().describe('Changes whenever the content of the sequence changes.'),
 });
+
+/** The version of a tenant's config. */
+export const configVersionSchema = z
+  .string()
+  .regex(/^[0-9a-f]{12}$/)
+  .describe('Changes whenever the content of the config changes; `GET /config/versions/{version}` has it.');
 
 /** An override that was evaluated, and whether it matched. */
 export const verdictSchema = z.strictObject({ override: z.string(), matched: z.boolean(), reason: z.string() });
@@ -61,15 +67,53 @@ export const summaryFields = {
     .describe('A short reference for people.'),
   order_type: z.enum(ORDER_TYPES),
   status: z.enum(ORDER_STATUSES),
-  external_id: z.string().nullable(),
+  external_id: z.string().nullable().describe("The id in the channel's system, without personal data."),
   sequence: sequenceNameSchema,
+  config_version: configVersionSchema
+    .nullable()
+    .describe('The config that the run was started with; null in old orders.'),
   run: z.int().describe('The number of the current run, from 1.'),
   failure: z
-    .strictObject({ step: z.string(), code: z.string(), message: z.string() })
+    .strictObject({
+      step: z.string(),
+      code: z.string(),
+      message: z.string(),
+      outcome: z
+        .enum(FAILURE_OUTCOMES)
+        .exactOptional()
+        .describe(
+          '`declined`: the partner said no. `transient`: the partner was unavailable; resume the order once it answers. `failed`: a retry does not help before the cause is mended. `unknown`: a person must find out what happened.',
+        ),
+    })
     .nullable()
     .describe('Why the order failed or is held, phrased for the customer.'),
+  parked: z
+    .strictObject({
+      step: z.string(),
+      doing: z.enum(['run', 'probe', 'undo']).describe('What waits: the step, the probe of its outcome, or its undo.'),
+      connection: z.string().describe('The connection that is unavailable.'),
+      code: z.string(),
+      reason: z.string().describe('Phrased for the customer.'),
+      since: instantSchema,
+      until: instantSchema.describe('When the patience ends: the step then fails.'),
+      released_by: z
+        .enum(['connection', 'time'])
+        .describe('What lets the order continue: the connection closes, or a time passes.'),
+      not_before: instantSchema.nullable().describe('The order does not continue before.'),
+    })
+    .nullable()
+    .describe('Set while the order waits for a partner that is unavailable.'),
   degraded: z.array(z.string()).describe('Ids of non-critical steps that have not succeeded.'),
+  situation: z.string().describe('For operators: what happened, and what the order needs. Quotes nobody.'),
+  needs_person: z.boolean().describe('Whether it failed, is held or is degraded: somebody has to act.'),
+  assigned_to: z.string().nullable().describe('Who takes care of it.'),
+  since: instantSchema.describe('Since when it is in this situation.'),
   createdAt: instantSchema,
   updatedAt: instantSchema,
-  links: z.strictObject({ self: z.string(), processEvents: z.string(), events: z.string() }),
+  links: z.strictObject({
+    self: z.string(),
+    processEvents: z.string(),
+    events: z.string(),
+    config: z.string().nullable().describe('The config that the run was started with.'),
+  }),
 };

@@ -1,29 +1,164 @@
 import * as z from 'zod';
 import { ORDER_EVENT_SCHEMA } from '../../core/events/order-event-schema.ts';
+import { ATTENTION_KINDS } from '../../core/order/attention.ts';
+import { OPERATOR_ACTIONS } from '../../core/order/order-record.ts';
+import { ORDER_STATUSES } from '../../core/order/order-status.ts';
 import { ORDER_TYPES } from '../../core/order/order-types.ts';
+import { STEP_PLANS } from '../../core/order/planned-steps.ts';
+import { ATTEMPT_KINDS } from '../../core/order/step-status.ts';
+import { DELIVERY_STATUSES } from '../../core/webhooks/delivery-record.ts';
 import { API_PROBLEMS } from './api-problems.ts';
+import { connectionSchema } from './connection-schema.ts';
+import { erasureSchema, erasureSummarySchema } from './erasure-schemas.ts';
+import { orderPayloadSchema } from './payload-schemas.ts';
 import { processEventSchema } from './process-event-schema.ts';
+import { proposalIdSchema, proposalSchemaOf, proposalSummarySchema, proposedOrderSchema } from './proposal-schemas.ts';
 import {
+  configVersionSchema,
   instantSchema,
   jsonObjectSchema,
+  orderIdSchema,
   runStepFields,
   sequenceNameSchema,
   stepViewSchema,
   summaryFields,
   verdictSchema,
 } from './response-parts.ts';
-import { deliverySchema, webhookSchema } from './webhook-schemas.ts';
+import { deliveryIdSchema, deliverySchema, webhookNameSchema, webhookSchema } from './webhook-schemas.ts';
 
 const orderSchema = z
   .strictObject({
     ...summaryFields,
     subscriptionReference: z.string().nullable().describe('The subscription that the order created or changes.'),
-    owner: z.string().nullable(),
+    owner: z.string().nullable().describe('The owner as submitted, without e-mail addresses.'),
+    erasedAt: instantSchema.nullable().describe('When its personal data was erased. Nothing can act on it any more.'),
+    queued: z
+      .strictObject({
+        behind: orderIdSchema.nullable().describe('The order right ahead; null if this one is about to start.'),
+        since: instantSchema,
+      })
+      .nullable()
+      .describe('Set while the order waits for another order of its subscription; it then starts by itself.'),
     steps: z.array(stepViewSchema),
   })
   .describe('An order, without personal data.');
 
-const orderSummarySchema = z.strictObject(summaryFields).describe('An order in a list.');
+const orderSummarySchema = z
+  .strictObject({
+    ...summaryFields,
+    age_seconds: z.int().describe('Seconds since `since`.'),
+    next_at: instantSchema
+      .nullable()
+      .describe(
+        'When the order is tried, probed or healed next by itself, at the latest; null if that is not planned.',
+      ),
+  })
+  .describe('An order in a list.');
+
+const notesField = {
+  notes: z
+    .array(z.strictObject({ by: z.string(), at: instantSchema, text: z.string() }))
+    .describe('What operators wrote for each other, oldest first.'),
+};
+
+const orderDetailsSchema = orderSchema
+  .extend({
+    ...notesField,
+    due: z
+      .array(
+        z.strictObject({
+          step: z.string(),
+          what: z.enum(ATTEMPT_KINDS).describe('The step runs, is probed, undone or healed.'),
+          at: instantSchema.describe('At the latest.'),
+        }),
+      )
+      .describe('What happens next by itself.'),
+    lanes: z
+      .array(z.strictObject({ ahead: z.array(orderIdSchema), behind: z.array(orderIdSchema) }))
+      .describe(
+        'For each subscription that the order changes: the orders ahead of it and behind it, the next one first.',
+      ),
+    deliveries: z
+      .array(
+        z.strictObject({
+          id: deliveryIdSchema,
+          webhook: webhookNameSchema,
+          event: z.strictObject({ type: z.string(), sequence: z.int() }),
+          status: z.enum(DELIVERY_STATUSES),
+          attempts: z.int(),
+          nextTryAt: instantSchema.nullable(),
+        }),
+      )
+      .describe(
+        'Of its events to webhooks, by the number of the event. `GET /webhooks/deliveries` has what the receivers replied.',
+      ),
+  })
+  .describe('An order with what is due, without personal data.');
+
+const plannedStepSchema = z.strictObject({
+  step: z.string(),
+  plan: z
+    .enum(STEP_PLANS)
+    .describe(
+      '`call`: for the first time. `call-again`: the partner recognises a repeat whose outcome is unknown, or is probed first. `probe`: ask the partner what happened. `hold`: hold the order, because nobody can be asked. `answer`: use the recorded output. `skip`: an operator skipped it. `wait`: wait for the callback. `undo`: undo its effect.',
+    ),
+  conditional: z.boolean().describe('Whether its `when` or `select` may skip it all the same.'),
+});
+
+const fieldChangeSchema = z.strictObject({ path: z.string(), change: z.enum(['added', 'removed', 'changed']) });
+
+const dryRunSchema = z
+  .strictObject({
+    dry_run: z.literal(true),
+    action: z.enum(OPERATOR_ACTIONS),
+    order: orderIdSchema,
+    status: z.enum(ORDER_STATUSES),
+    revision: z.int().describe('The revision of the order that was looked at.'),
+    updatedAt: instantSchema,
+    run: z.int().nullable().describe('The number of the run that would start; null if none would.'),
+    steps: z.array(plannedStepSchema).describe('What would happen to each step, if every earlier step succeeds.'),
+    changes: z
+      .array(fieldChangeSchema)
+      .describe('The fields of the order that the patch changes, without their content.'),
+  })
+  .describe('What an action would do. Nothing was changed.');
+
+const probeSchema = z
+  .strictObject({
+    step: z.string(),
+    found: z
+      .enum(['effect', 'no-effect', 'unknown'])
+      .nullable()
+      .describe(
+        '`effect`: it happened, and the step has succeeded. `no-effect`: it did not happen, and the step can run again. `unknown`: the partner could not tell. null: there is no answer yet.',
+      ),
+    advice: z.string().describe('What to do next.'),
+    order: orderSchema,
+  })
+  .describe('What a partner answered about a step.');
+
+const orderGroupsSchema = z
+  .strictObject({
+    items: z
+      .array(
+        z.strictObject({
+          status: z.enum(ATTENTION_KINDS).exactOptional(),
+          step: z.string().exactOptional(),
+          code: z.string().exactOptional(),
+          order_type: z.enum(ORDER_TYPES).exactOptional(),
+          count: z.int(),
+          oldest_since: instantSchema.describe('Since when the first of them needs a person.'),
+          newest_since: instantSchema,
+          older_than: z
+            .strictObject({ PT1H: z.int(), P1D: z.int(), P7D: z.int() })
+            .describe('How many of them have needed a person for longer than an hour, a day, a week.'),
+        }),
+      )
+      .describe('The largest first. Each has the facets of `by`.'),
+    total: z.int().describe('How many orders were counted.'),
+    complete: z.boolean().describe('false: there are more orders than are counted at once; the newest were counted.'),
+  })
+  .describe('Orders that need a person, by cause.');
 
 const previewStepSchema = z.strictObject({
   ...runStepFields,
@@ -56,9 +191,31 @@ const orderPreviewSchema = z
   })
   .describe('How an order would be processed.');
 
+const deploymentFields = {
+  deployed_at: instantSchema.describe('When the deployment was first seen: on AWS within a minute of it.'),
+  by: z.string().nullable().describe('Who deployed it: a person or a pipeline; null if the deployment did not say.'),
+  commit: z.string().nullable().describe('The git commit; null if the deployment did not say.'),
+  uncommitted: z.boolean().describe('Whether files differed from the commit.'),
+};
+
+const configVersionBodySchema = z
+  .strictObject({
+    version: configVersionSchema,
+    deployments: z.array(z.strictObject(deploymentFields)).describe('Newest first.'),
+    sequences: z.array(sequenceNameSchema),
+    former: configVersionSchema.nullable().describe('The version that was deployed before; null for the first one.'),
+    differences: z
+      .array(z.strictObject({ about: z.string(), lines: z.array(z.string()) }))
+      .nullable()
+      .describe('How it differs from `former`, in words; null if there is none, or it cannot be read any more.'),
+    config: jsonObjectSchema.describe('The tenant file. Names secrets; never contains their values.'),
+  })
+  .describe('A version of the config.');
+
 const configSchema = z
   .strictObject({
     tenant: z.string(),
+    version: configVersionSchema,
     onCriticalFailure: z.string(),
     overrides: z
       .array(z.strictObject({ name: z.string(), match: jsonObjectSchema }))
@@ -76,6 +233,10 @@ const configSchema = z
             when: z.string().exactOptional(),
             select: z.string().exactOptional(),
             timeoutSeconds: z.number(),
+            patience: z
+              .strictObject({ connection: z.string(), seconds: z.number() })
+              .exactOptional()
+              .describe('For which connection an order waits at the step, and how long.'),
             callback: jsonObjectSchema.exactOptional().describe('How long the step waits for its callback.'),
             retry: z.strictObject({ maxAttempts: z.int(), intervalSeconds: z.number(), backoffRate: z.number() }),
           }),
@@ -101,12 +262,23 @@ const problemSchema = z
       .exactOptional()
       .describe('Each invalid field or parameter.'),
     order: orderSchema.exactOptional().describe('The order that failed, is held or was cancelled.'),
+    proposal: proposalIdSchema.exactOptional().describe('The proposal whose job has the orders.'),
+    order_id: orderIdSchema
+      .exactOptional()
+      .describe('The id of an order that may have been accepted: `GET /orders/{id}` finds it if it was.'),
   })
   .describe('A problem document (RFC 9457).');
 
 /** Every response of the API by its name in the OpenAPI document. Strict, so that tests reject undeclared fields. */
 export const RESPONSE_SCHEMAS = {
   Order: orderSchema,
+  AnnotatedOrder: orderSchema.extend(notesField).describe('An order with its notes.'),
+  DryRun: dryRunSchema,
+  OrderOrDryRun: z.union([orderSchema, dryRunSchema]),
+  Probe: probeSchema,
+  ProbeOrDryRun: z.union([probeSchema, dryRunSchema]),
+  OrderDetails: orderDetailsSchema,
+  OrderGroups: orderGroupsSchema,
   OrderSummary: orderSummarySchema,
   OrderList: z.strictObject({
     items: z.array(orderSummarySchema).describe('Newest first.'),
@@ -117,6 +289,7 @@ export const RESPONSE_SCHEMAS = {
         'The `cursor` of the next page; null on the last one. A page may have fewer items than its limit, or none.',
       ),
   }),
+  OrderPayload: orderPayloadSchema,
   ProcessEvent: processEventSchema,
   ProcessEventList: z.strictObject({ items: z.array(processEventSchema).describe('One per run, oldest first.') }),
   OrderEvent: ORDER_EVENT_SCHEMA,
@@ -132,6 +305,8 @@ export const RESPONSE_SCHEMAS = {
         'How the step ended. `kept`: the step is not waiting yet and will use the answer when it is. `waiting`: the step is still waiting.',
       ),
   }),
+  Connection: connectionSchema,
+  ConnectionList: z.strictObject({ items: z.array(connectionSchema).describe('By name.') }),
   Webhook: webhookSchema,
   WebhookList: z.strictObject({ items: z.array(webhookSchema) }),
   Delivery: deliverySchema,
@@ -143,9 +318,41 @@ export const RESPONSE_SCHEMAS = {
     redelivered: z.int().describe('How many deliveries were restarted.'),
     next: instantSchema.nullable().describe('The `since` of the next request; null if there are no more.'),
   }),
+  Erasure: erasureSchema,
+  ErasureSummary: erasureSummarySchema,
+  ErasureList: z.strictObject({
+    items: z.array(erasureSummarySchema).describe('Newest first.'),
+    cursor: z.string().nullable().describe('The `cursor` of the next page; null on the last one.'),
+  }),
+  Proposal: proposalSchemaOf(plannedStepSchema, fieldChangeSchema),
+  ProposalSummary: proposalSummarySchema,
+  ProposalList: z.strictObject({
+    items: z.array(proposalSummarySchema).describe('Newest first.'),
+    cursor: z.string().nullable().describe('The `cursor` of the next page; null on the last one.'),
+  }),
+  ProposedOrderList: z.strictObject({
+    items: z.array(proposedOrderSchema),
+    cursor: z
+      .string()
+      .nullable()
+      .describe(
+        'The `cursor` of the next page; null on the last one. A page may have fewer items than its limit, or none.',
+      ),
+  }),
   OrderPreview: orderPreviewSchema,
   Config: configSchema,
-  Health: z.strictObject({ status: z.literal('ok'), tenant: z.string(), sequences: z.int() }),
+  ConfigVersion: configVersionBodySchema,
+  ConfigVersionList: z.strictObject({
+    items: z.array(z.strictObject({ version: configVersionSchema, ...deploymentFields })).describe('Newest first.'),
+    cursor: z.string().nullable().describe('The `cursor` of the next page; null on the last one.'),
+  }),
+  Health: z.strictObject({ status: z.literal('ok') }),
+  StartPage: z.strictObject({
+    title: z.string(),
+    openapi: z.string().describe('Path of the OpenAPI document.'),
+    health: z.string().describe('Path of the liveness check.'),
+    docs: z.string().describe('Where the documentation is.'),
+  }),
   OpenApi: z.looseObject({ openapi: z.string() }).describe('This document.'),
   Problem: problemSchema,
   GatewayError: z.looseObject({ message: z.string() }).describe('An error from the gateway in front of the API.'),
@@ -162,6 +369,9 @@ export type OrderView = ResponseBody<'Order'>;
 
 /** The API's view of a step of an order. */
 export type StepView = OrderView['steps'][number];
+
+/** The order that an order waits for. */
+export type QueueView = NonNullable<OrderView['queued']>;
 
 /** The API's view of one run. */
 export type ProcessEvent = ResponseBody<'ProcessEvent'>;

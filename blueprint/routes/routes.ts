@@ -1,7 +1,11 @@
+import { CONNECTION_ROUTES } from './connections.ts';
 import type { RouteInput, RouteKey, RouteResponse } from './define-route.ts';
 import { DESCRIBE_ROUTES } from './describe.ts';
+import { ERASURES_ROUTES } from './erasures.ts';
 import { OPERATE_ORDERS_ROUTES } from './operate-orders.ts';
+import { PROPOSALS_ROUTES } from './proposals.ts';
 import { READ_ORDERS_ROUTES } from './read-orders.ts';
+import { READ_PAYLOAD_ROUTES } from './read-payload.ts';
 import { SUBMIT_ORDER_ROUTES } from './submit-order.ts';
 import { WEBHOOKS_ROUTES } from './webhooks.ts';
 
@@ -12,8 +16,12 @@ export const ROUTES = [
   ...SUBMIT_ORDER_ROUTES,
   PREVIEW_ROUTE,
   ...READ_ORDERS_ROUTES,
+  ...READ_PAYLOAD_ROUTES,
   ...OPERATE_ORDERS_ROUTES,
+  ...PROPOSALS_ROUTES,
+  ...CONNECTION_ROUTES,
   ...WEBHOOKS_ROUTES,
+  ...ERASURES_ROUTES,
   ...TENANT_ROUTES,
 ] as const;
 

@@ -3,6 +3,10 @@ import { defineRoute, type RouteDefinition } from './define-route.ts';
 
 const HEADERS = ['Location', 'Idempotent-Replayed', 'Preference-Applied'] as const;
 
+/** What a caller does if an order may have been stored, although the table did not answer. */
+export const WHEN_INTERRUPTED =
+  'The order may have been accepted. Repeat the request with the same idempotency key, or look it up by the id in `order_id`. Without a key, a repeat is another order.';
+
 /** The route that accepts orders. */
 export const SUBMIT_ORDER_ROUTES = [
   defineRoute({
@@ -18,10 +22,22 @@ export const SUBMIT_ORDER_ROUTES = [
     query: 'ignored',
     headers: ['Idempotency-Key', 'Prefer'],
     body: { parseOrder },
+    whenInterrupted: WHEN_INTERRUPTED,
     responses: {
       201: { description: 'The order is complete.', schema: 'Order', headers: HEADERS },
-      202: { description: 'The order is stored and in progress.', schema: 'Order', headers: HEADERS },
+      202: {
+        description: 'The order is stored, and in progress or queued behind another order of its subscription.',
+        schema: 'Order',
+        headers: HEADERS,
+      },
     },
-    problems: ['idempotency-key-reused', 'order-failed', 'order-held', 'order-cancelled'],
+    problems: [
+      'idempotency-key-reused',
+      'subscription-busy',
+      'order-failed',
+      'order-held',
+      'order-cancelled',
+      'partner-unavailable',
+    ],
   }),
 ] as const satisfies readonly (RouteDefinition & { readonly function: 'submit-order' })[];

@@ -1,17 +1,13 @@
 import * as z from 'zod';
-import { isOrderId } from '../../core/order/order-ids.ts';
 import { LISTED_STATUSES } from '../../core/webhooks/delivery-record.ts';
 import { defineRoute, type RouteDefinition } from './define-route.ts';
 import { cursorParameter, wholeNumber } from './query-schemas.ts';
+import { orderIdSchema } from './response-parts.ts';
 
 const deliveriesQuerySchema = z.strictObject({
   webhook: z.string().min(1).max(40).optional().describe('Only deliveries to this webhook.'),
   status: z.enum(LISTED_STATUSES).optional().describe('Only deliveries in this status.'),
-  order: z
-    .string()
-    .refine(isOrderId, 'Expected the id of an order')
-    .optional()
-    .describe('Only deliveries of this order, sorted by event number.'),
+  order: orderIdSchema.optional().describe('Only deliveries of this order, sorted by event number.'),
   limit: wholeNumber({ minimum: 1, maximum: 100, default: 20 }).describe('The maximum number of deliveries on a page.'),
   cursor: cursorParameter(),
 });
@@ -29,6 +25,7 @@ export const WEBHOOKS_ROUTES = [
     ...SHARED,
     method: 'GET',
     path: '/webhooks',
+    orScope: 'orders:audit',
     operationId: 'listWebhooks',
     summary: 'List webhooks and the health of their endpoints',
     responses: { 200: { description: 'Every webhook of the tenant file.', schema: 'WebhookList' } },
@@ -38,6 +35,7 @@ export const WEBHOOKS_ROUTES = [
     ...SHARED,
     method: 'GET',
     path: '/webhooks/deliveries',
+    orScope: 'orders:audit',
     operationId: 'listDeliveries',
     summary: 'List deliveries, newest first',
     description: 'With `order`, lists the deliveries of that order by event number.',
@@ -50,6 +48,7 @@ export const WEBHOOKS_ROUTES = [
     method: 'POST',
     path: '/webhooks/deliveries/{id}/redeliver',
     operationId: 'redeliver',
+    effect: { destructive: false, idempotent: true },
     summary: 'Redeliver an event',
     description:
       'Starts a new round at once, with the full number of attempts and the same `webhook-id`. Safe to repeat.',
@@ -61,6 +60,7 @@ export const WEBHOOKS_ROUTES = [
     method: 'POST',
     path: '/webhooks/{name}/recover',
     operationId: 'recoverWebhook',
+    effect: { destructive: false, idempotent: true },
     summary: 'Redeliver everything that a webhook missed',
     description:
       'Oldest first. Returns how many deliveries were restarted, and the `since` of the next request if there are more. Safe to repeat.',
@@ -73,6 +73,7 @@ export const WEBHOOKS_ROUTES = [
     method: 'POST',
     path: '/webhooks/{name}/enable',
     operationId: 'enableWebhook',
+    effect: { destructive: true, idempotent: true },
     summary: 'Enable a webhook',
     description: 'Also clears its record of failures. Use `recover` to redeliver what it missed. Safe to repeat.',
     responses: { 200: { description: 'The webhook.', schema: 'Webhook' } },
@@ -83,6 +84,7 @@ export const WEBHOOKS_ROUTES = [
     method: 'POST',
     path: '/webhooks/{name}/disable',
     operationId: 'disableWebhook',
+    effect: { destructive: true, idempotent: true },
     summary: 'Disable a webhook',
     description: 'Events that occur while it is disabled are recorded as failed deliveries. Safe to repeat.',
     responses: { 200: { description: 'The webhook.', schema: 'Webhook' } },

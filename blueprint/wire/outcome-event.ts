@@ -12,7 +12,7 @@ const failureSchema = z.object({
 /** The step comes from the state machine, so that the heal does not depend on the current config. */
 const healSchema = z.object({ step: sequenceStepSchema, results: resultsSchema });
 
-/** The input of complete-order, from the state machines (state-machines/compile-outcome.ts). */
+/** A report of an outcome to complete-order, from the state machines (state-machines/compile-outcome.ts). */
 export const outcomeEventSchema = z.discriminatedUnion('action', [
   // Executions of earlier definitions report no notices.
   z.object({ action: z.literal('complete'), ...RUN_FIELDS, notices: noticesSchema.exactOptional() }),
@@ -21,7 +21,7 @@ export const outcomeEventSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('healed'), ...RUN_FIELDS, step: z.string().min(1) }),
 ]);
 
-/** One invocation of the complete-order function. */
+/** A report of an outcome. */
 export type OutcomeEvent = z.output<typeof outcomeEventSchema>;
 
 /** A report that a step failed, or could not be undone. */

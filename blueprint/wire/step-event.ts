@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { isOrderId } from '../../core/order/order-ids.ts';
 import { ATTEMPT_KINDS } from '../../core/order/step-status.ts';
-import type { SequenceStep } from '../../core/sequence/sequence.ts';
+import { BLOCKED_PRODUCTS, type SequenceStep } from '../../core/sequence/sequence.ts';
 
 const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
@@ -32,6 +32,8 @@ const STEP_FIELDS = {
   timeoutSeconds: z.number().positive(),
   retry: retrySchema,
   callback: z.object({ timeoutSeconds: z.number(), heartbeatSeconds: z.number().exactOptional() }).exactOptional(),
+  patience: z.object({ connection: z.string().min(1), seconds: z.number().positive() }).exactOptional(),
+  blocks: z.enum(BLOCKED_PRODUCTS).exactOptional(),
 };
 
 /** A step as its state machine has it: the config may have changed since the run started. */
@@ -42,6 +44,8 @@ export const stepEventSchema = z.object({
   ...RUN_FIELDS,
   /** The kind of the attempt. @default 'run' */
   mode: z.enum(ATTEMPT_KINDS).exactOptional(),
+  /** Set for a probe that an operator asked for. Its order is at rest, or continues without the step. */
+  asked: z.literal(true).exactOptional(),
   results: resultsSchema,
   /** Present if the state machine waits for an answer with this token. */
   taskToken: z.string().min(1).exactOptional(),

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../json.ts';
 import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginCatalog } from '../plugin/define-plugin.ts';
-import { canProbe, stepEffectOf } from '../plugin/step-traits.ts';
-import type { CallbackWait, Phase, Sequence, SequenceStep } from '../sequence/sequence.ts';
-import { DEFAULT_CALLBACK_TIMEOUT_SECONDS, DEFAULT_RETRY, type StepConfig } from './step-config.ts';
+import { blockedBy, canProbe, connectionOf, stepEffectOf } from '../plugin/step-traits.ts';
+import type { CallbackWait, Patience, Phase, Sequence, SequenceStep } from '../sequence/sequence.ts';
+import { durationSeconds } from './duration.ts';
+import { DEFAULT_CALLBACK_TIMEOUT_SECONDS, DEFAULT_RETRY, PATIENT_RETRY, type StepConfig } from './step-config.ts';
 import type { TenantConfig } from './tenant-config.ts';
 
 /** The name of the sequence for orders that no override matches. */
@@ -74,8 +75,8 @@ export function buildSequences(config: TenantConfig, catalog: PluginCatalog): re
       name,
       onCriticalFailure: config.onCriticalFailure,
       steps: [
-        ...phases.processOrder.map((step) => completeStep(step, 'process', catalog)),
-        ...phases.postProcessOrder.map((step) => completeStep(step, 'postProcess', catalog)),
+        ...phases.processOrder.map((step) => completeStep(step, 'process', config, catalog)),
+        ...phases.postProcessOrder.map((step) => completeStep(step, 'postProcess', config, catalog)),
       ],
     };
     return { ...content, version: sequenceVersion(content) };
@@ -86,10 +87,12 @@ export function buildSequences(config: TenantConfig, catalog: PluginCatalog): re
   ];
 }
 
-function completeStep(step: StepConfig, phase: Phase, catalog: PluginCatalog): SequenceStep {
+function completeStep(step: StepConfig, phase: Phase, config: TenantConfig, catalog: PluginCatalog): SequenceStep {
   const plugin = catalog.get(step.name);
   if (plugin === undefined)
     throw new TypeError(`Expected step "${stepIdOf(step)}" to name a known plugin, found "${step.name}".`);
+  const patience = patienceOf(step, phase, connectionOf(plugin, step.options), config);
+  const blocks = blockedBy(plugin, step.options);
   return {
     id: stepIdOf(step),
     name: step.name,
@@ -103,9 +106,27 @@ function completeStep(step: StepConfig, phase: Phase, catalog: PluginCatalog): S
     ...(step.when !== undefined && { when: step.when }),
     ...(step.select !== undefined && { select: step.select }),
     timeoutSeconds: step.timeoutSeconds ?? plugin.timeoutSeconds ?? DEFAULT_STEP_TIMEOUT_SECONDS,
-    retry: step.retry ?? DEFAULT_RETRY,
+    retry: step.retry ?? (patience === undefined ? DEFAULT_RETRY : PATIENT_RETRY),
     ...(step.waitFor === 'callback' && { callback: callbackWaitOf(step.callback) }),
+    ...(patience !== undefined && { patience }),
+    ...(blocks !== undefined && { blocks }),
   };
+}
+
+/**
+ * Returns a step's patience; undefined if it has none, or calls no partner. A non-critical step of the process phase must not keep
+ * its order waiting, so only its own `patience` counts.
+ */
+function patienceOf(
+  step: StepConfig,
+  phase: Phase,
+  connection: string | undefined,
+  { connections, patience }: TenantConfig,
+): Patience | undefined {
+  if (connection === undefined) return undefined;
+  const inherited = step.critical || phase === 'postProcess' ? (connections[connection]?.patience ?? patience) : 'PT0S';
+  const seconds = durationSeconds(step.patience ?? inherited) ?? 0;
+  return seconds === 0 ? undefined : { connection, seconds };
 }
 
 function callbackWaitOf(wait: StepConfig['callback']): CallbackWait {

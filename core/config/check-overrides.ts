@@ -1,3 +1,4 @@
+import { didYouMean } from '../did-you-mean.ts';
 import { type InputProblem, pathText } from '../input-problems.ts';
 import { SERVICE_MACHINES } from '../sequence/service-machines.ts';
 import { applyOverride, DEFAULT_SEQUENCE, stepIdOf } from './build-sequences.ts';
@@ -75,7 +76,10 @@ function inheritedIds(config: TenantDraft, override: OverrideDraft): string[] {
 
 function noSuchStep(id: string, known: readonly string[], path: readonly PropertyKey[]): InputProblem {
   const advice = known.length === 0 ? 'it inherits no steps' : `choose one of ${known.join(', ')}`;
-  return { path: pathText(path), message: `No step "${id}" in this override: ${advice}.` };
+  return {
+    path: pathText(path),
+    message: `No step "${id}" in this override: ${advice}${didYouMean(id, known) || '.'}`,
+  };
 }
 
 /** Checks that each retired sequence is listed once, and that the file no longer defines it. */

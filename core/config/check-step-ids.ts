@@ -1,6 +1,7 @@
 import { type InputProblem, pathText } from '../input-problems.ts';
 import { applyOverride, type PhaseSteps, stepIdOf } from './build-sequences.ts';
-import { locateSteps, type StepDraft, type TenantDraft } from './tenant-draft.ts';
+import { locateSteps } from './locate-steps.ts';
+import type { StepDraft, TenantDraft } from './tenant-draft.ts';
 
 /** Checks that step ids are unique in every sequence, across both phases. */
 export function checkStepIds(config: TenantDraft): readonly InputProblem[] {

@@ -1,9 +1,12 @@
+import { closestName } from '../did-you-mean.ts';
 import { rootPaths } from '../expression/root-paths.ts';
 import { type InputProblem, pathText } from '../input-problems.ts';
+import { isJsonObject } from '../json.ts';
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
 import { applyOverride, DEFAULT_SEQUENCE, stepIdOf } from './build-sequences.ts';
 import { checkExpression, expressionsOf } from './check-expression.ts';
-import { type LocatedStep, locateSteps, type StepDraft, type TenantDraft } from './tenant-draft.ts';
+import { type LocatedStep, locateSteps } from './locate-steps.ts';
+import type { StepDraft, TenantDraft } from './tenant-draft.ts';
 
 /** A reference from one step to another. */
 interface StepReference {
@@ -48,9 +51,15 @@ function checkReference(
   return [
     {
       path: pathText(path),
-      message: `Expected a step that comes earlier in sequence "${first.name}" (${expected}), found "${id}": correct the id${advice}.`,
+      message: `Expected a step that comes earlier in sequence "${first.name}" (${expected}), found "${id}": correct the id${advice}.${suggestion(id, first.steps.map(stepIdOf), earlier)}`,
     },
   ];
+}
+
+function suggestion(id: string, all: readonly string[], earlier: readonly string[]): string {
+  if (all.includes(id)) return ' It comes later: move it up, or this step down.';
+  const closest = closestName(id, earlier);
+  return closest === undefined ? '' : ` Did you mean "${closest}"?`;
 }
 
 function inExpressions({ path, step }: LocatedStep, catalog: PluginCatalog): readonly StepReference[] {
@@ -66,9 +75,15 @@ function inExpressions({ path, step }: LocatedStep, catalog: PluginCatalog): rea
 
 function inOptions({ path, step }: LocatedStep, catalog: PluginCatalog): readonly StepReference[] {
   return (catalog.get(step.name)?.stepReferences ?? []).flatMap((name) => {
-    const id = step.options?.[name];
+    const isRequired = catalog.get(step.name)?.requiredSteps?.includes(name) === true;
+    const id = step.options?.[name] ?? (isRequired ? defaultOf(name, step, catalog) : undefined);
     return typeof id === 'string' && id !== '' ? [{ id, path: [...path, 'options', name], isOptional: true }] : [];
   });
+}
+
+function defaultOf(name: string, step: StepDraft, catalog: PluginCatalog): unknown {
+  const parsed = catalog.get(step.name)?.options.safeParse(step.options ?? {}).data;
+  return isJsonObject(parsed) ? parsed[name] : undefined;
 }
 
 function sequencesOf(config: TenantDraft): readonly DraftSequence[] {

@@ -1,9 +1,11 @@
+import { didYouMean } from '../did-you-mean.ts';
 import { type InputProblem, pathText, schemaProblems } from '../input-problems.ts';
 import type { PluginCatalog, PluginMetadata } from '../plugin/define-plugin.ts';
 import { checkExpression, checkReplacedText, expressionsOf } from './check-expression.ts';
 import { criticalPostProcessProblem } from './check-overrides.ts';
 import { checkSecrets } from './check-secrets.ts';
-import type { LocatedStep } from './tenant-draft.ts';
+import type { LocatedStep } from './locate-steps.ts';
+import { suggestKeys } from './suggest-keys.ts';
 
 /** Checks one step against its plugin: name, service, options and expressions. Also finds secrets in its options. */
 export function checkStep(located: LocatedStep, catalog: PluginCatalog): readonly InputProblem[] {
@@ -20,7 +22,7 @@ export function checkStep(located: LocatedStep, catalog: PluginCatalog): readonl
 function checkUnknown({ path, step }: LocatedStep, catalog: PluginCatalog): readonly InputProblem[] {
   const unknown = {
     path: pathText([...path, 'name']),
-    message: `Expected one of ${[...catalog.keys()].join(', ')}, found "${step.name}": no such plugin is registered.`,
+    message: `Expected one of ${[...catalog.keys()].join(', ')}, found "${step.name}"${didYouMean(step.name, [...catalog.keys()]) || ': no such plugin is registered.'}`,
   };
   return [...(step.name === '' ? [] : [unknown]), ...checkSecrets(step.options ?? {}, [...path, 'options'], [])];
 }
@@ -44,5 +46,5 @@ function checkOptions(
   const parsed = plugin.options.safeParse(options);
   return parsed.success
     ? checkSecrets(options, path, plugin.secrets?.(parsed.data) ?? [])
-    : [...schemaProblems(parsed.error, path), ...checkSecrets(options, path, [])];
+    : [...suggestKeys(schemaProblems(parsed.error, path), plugin.options), ...checkSecrets(options, path, [])];
 }

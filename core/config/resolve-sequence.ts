@@ -3,6 +3,7 @@ import { factsOf, type OrderFacts } from '../order/order-facts.ts';
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
 import type { OverrideVerdict, Sequence } from '../sequence/sequence.ts';
 import { buildSequences } from './build-sequences.ts';
+import { configVersion } from './config-version.ts';
 import type { OverrideConfig, TenantConfig } from './tenant-config.ts';
 
 /** The sequence of an order, and why it was chosen. */
@@ -11,6 +12,8 @@ export interface ResolvedSequence {
   readonly facts: OrderFacts;
   /** One verdict per override up to the one that matched, in order; all overrides if none matched. */
   readonly why: readonly OverrideVerdict[];
+  /** The version of the tenant's config, see `configVersion`. */
+  readonly configVersion: string;
 }
 
 /**
@@ -29,16 +32,17 @@ export function resolveSequence(config: TenantConfig, catalog: PluginCatalog, or
  * @param sequences what `buildSequences` returns for this config: the default one, then one per override
  */
 export function chooseSequence(
-  { overrides }: Pick<TenantConfig, 'overrides'>,
+  config: TenantConfig,
   sequences: readonly Sequence[],
   order: JsonObject,
 ): ResolvedSequence {
   const facts = factsOf(order);
-  const verdicts = overrides.map((override) => verdictOf(override, facts));
+  const verdicts = config.overrides.map((override) => verdictOf(override, facts));
   const winner = verdicts.findIndex((verdict) => verdict.matched);
   const sequence = sequences[winner + 1];
   if (sequence === undefined) throw new TypeError('Expected a default sequence and one per override.');
-  return { sequence, facts, why: winner === -1 ? verdicts : verdicts.slice(0, winner + 1) };
+  const why = winner === -1 ? verdicts : verdicts.slice(0, winner + 1);
+  return { sequence, facts, why, configVersion: configVersion(config) };
 }
 
 function verdictOf({ name, match }: OverrideConfig, facts: OrderFacts): OverrideVerdict {

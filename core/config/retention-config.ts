@@ -19,7 +19,9 @@ export const retentionConfigSchema = z
       ),
     processEvents: durationSchema
       .default('P90D')
-      .describe('How long the bodies, headers and logs of an order stay in its process events. At least 7 days.'),
+      .describe(
+        'How long the bodies, headers and logs of an order stay in its process events, and proposals with their reports. At least 7 days.',
+      ),
     deliveries: durationSchema
       .default('P30D')
       .describe('How long webhook deliveries are kept after they have ended. At least a day.'),

@@ -1,9 +1,13 @@
 import * as z from 'zod';
 import type { RetryPolicy } from '../sequence/sequence.ts';
+import { patienceSchema } from './connection-config.ts';
 import { identifierSchema, jsonValueSchema } from './field-schemas.ts';
 
 /** The retry policy of a step without `retry`. */
 export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 };
+
+/** The retry policy of a step with patience and without `retry`: a retry costs as much as a step, and a parked order nothing. */
+export const PATIENT_RETRY: RetryPolicy = { maxAttempts: 1, intervalSeconds: 1, backoffRate: 2 };
 
 /** How long a step with `waitFor: "callback"` waits by default: one day. */
 export const DEFAULT_CALLBACK_TIMEOUT_SECONDS = 86_400;
@@ -99,6 +103,11 @@ export const stepConfigSchema = z
       .optional()
       .describe('Maximum duration of one attempt. Default: the one that the plugin declares.'),
     retry: retryConfigSchema.optional(),
+    patience: patienceSchema
+      .optional()
+      .describe(
+        'How long an order waits at this step while its partner is unavailable. Default: that of the connection, or else of the tenant.',
+      ),
     waitFor: z
       .enum(['callback'])
       .optional()

@@ -1,6 +1,10 @@
 import * as z from 'zod';
+import { CLIENT_ROLE_NAMES, CLIENT_ROLES, type ClientRole } from '../access.ts';
 import type { InputProblem } from '../input-problems.ts';
 import { isTimeZone } from '../order/order-days.ts';
+import { approvalsConfigSchema } from '../proposals/approval-rules.ts';
+import { awsConfigSchema } from './aws-config.ts';
+import { connectionsConfigSchema, patienceSchema } from './connection-config.ts';
 import {
   exactHostSchema,
   hostPatternSchema,
@@ -8,7 +12,9 @@ import {
   orderTypeNameSchema,
   secretReferenceSchema,
 } from './field-schemas.ts';
+import { MAX_WAIT_SECONDS } from './max-wait.ts';
 import { retentionConfigSchema } from './retention-config.ts';
+import { stagesSchema } from './stages.ts';
 import { stepConfigSchema } from './step-config.ts';
 import { webhookConfigSchema } from './webhook-config.ts';
 
@@ -49,14 +55,32 @@ export const overrideConfigSchema = z.strictObject({
 /** An override of a tenant file, with defaults filled in. */
 export type OverrideConfig = z.output<typeof overrideConfigSchema>;
 
+const httpsUrlSchema = z.url({ protocol: /^https$/ });
+
+function roleList(): string {
+  return Object.entries(CLIENT_ROLES)
+    .map(([role, { scopes }]) => `${role} (${scopes.join(', ')})`)
+    .join('; ')
+    .concat('.');
+}
+
 /** The tenant file. */
 export const tenantConfigSchema = z
   .strictObject({
     $schema: z.string().optional().describe('JSON Schema that editors use to complete and check the file.'),
     tenant: z
       .string()
-      .regex(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/, 'Expected 2 to 32 lower-case letters, digits or "-", e.g. "acme"')
+      .regex(
+        /^[a-z][a-z0-9-]{0,30}[a-z0-9](_[A-Z][A-Z0-9]{0,11})?$/,
+        'Expected 2 to 32 lower-case letters, digits or "-", e.g. "acme"',
+      )
       .describe('Name of the tenant, and prefix of everything that is deployed for it.'),
+    stages: stagesSchema
+      .optional()
+      .describe(
+        'Stages of the tenant, such as test and prod: what each changes in the rest of the file, by name. Each is deployed with names and secrets of its own. An object merges into an object; null removes; a list replaces a list; an object also changes entries of a list by their id or name.',
+      ),
+    aws: awsConfigSchema.default({}).describe('Where and how the tenant is deployed on AWS.'),
     timeZone: z
       .string()
       .refine(isTimeZone, { error: 'expected a time zone such as America/Los_Angeles' })
@@ -72,6 +96,17 @@ export const tenantConfigSchema = z
       .describe(
         'stop: the effects of a failed order stay. compensate: its steps are undone first, starting with the last.',
       ),
+    patience: patienceSchema
+      .default('PT0S')
+      .describe(
+        'How long an order waits at a step whose partner is unavailable before the step fails, e.g. PT4H. Applies to critical and post-process steps; another step waits only if it has its own patience. Default: a step fails after its retries.',
+      ),
+    connections: connectionsConfigSchema.describe(
+      'Settings by connection: the name of a connection secret, e.g. zuora, or the host of a callout.',
+    ),
+    approvals: approvalsConfigSchema.describe(
+      'What a person may propose for many orders, but not execute before a second person has approved it. Default: nothing.',
+    ),
     overrides: z
       .array(overrideConfigSchema)
       .default([])
@@ -81,6 +116,30 @@ export const tenantConfigSchema = z
       .default([])
       .describe('Names of removed overrides whose sequences still have running orders.'),
     webhooks: z.array(webhookConfigSchema).max(100).default([]).describe('Receivers of order events.'),
+    concurrency: z
+      .strictObject({
+        accountLimit: z
+          .int()
+          .min(10)
+          .default(1000)
+          .describe(
+            'Concurrent executions that the AWS account has in the region (Service Quotas). A new account may have 10.',
+          ),
+        reserved: z
+          .record(z.string().regex(/^[a-z0-9-]+$/, 'Expected the id of a function, e.g. submit-order'), z.int().min(1))
+          .default({})
+          .describe(
+            'Reserved concurrency by function, e.g. { "submit-order": 100 }: the most instances that the function may have, and as many are kept free for it. Taken from the account, which must keep 100 for all other functions. Default: none.',
+          ),
+      })
+      .default({ accountLimit: 1000, reserved: {} })
+      .describe('How many instances the functions may have on AWS.'),
+    collisions: z
+      .enum(['queue', 'refuse', 'allow'])
+      .default('queue')
+      .describe(
+        'What happens to an order that changes a subscription which another order is changing. queue: it runs after that one. refuse: it is refused (409). allow: both run at the same time. refuse also refuses an order for a product that its customer may have only once and is buying already; otherwise that order waits.',
+      ),
     retention: retentionConfigSchema.prefault({}).describe('How long records are kept.'),
     outbound: z
       .strictObject({
@@ -99,14 +158,62 @@ export const tenantConfigSchema = z
     api: z
       .strictObject({
         auth: z
-          .strictObject({ issuer: z.url({ protocol: /^https$/ }), audience: z.array(z.string().min(1)).min(1) })
+          .strictObject({
+            issuer: z.url({ protocol: /^https$/ }),
+            audience: z.array(z.string().min(1)).min(1),
+            personClaim: z
+              .string()
+              .regex(/^[A-Za-z_][\w.:/-]{0,127}$/, 'Expected the name of a claim, e.g. "preferred_username"')
+              .optional()
+              .describe(
+                'The claim that names the person in the records of what operators did. Default: sub. Choose one without personal data, such as a staff number.',
+              ),
+            console: z
+              .strictObject({
+                clientId: z
+                  .string()
+                  .min(1)
+                  .describe('A public client for the code flow with PKCE, which may redirect to /console/signed-in.'),
+                authorizationEndpoint: httpsUrlSchema,
+                tokenEndpoint: httpsUrlSchema,
+                endSessionEndpoint: httpsUrlSchema.optional(),
+                identityScopes: z
+                  .array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]+$/, 'Expected a scope, e.g. "openid"'))
+                  .default(['openid'])
+                  .describe('Scopes to ask for besides those of the API.'),
+              })
+              .optional()
+              .describe('How people sign in to the console. Default: nobody can.'),
+          })
           .optional()
           .describe('Issuer of the access tokens. Default: a user pool of the tenant.'),
+        clients: z
+          .array(z.enum(CLIENT_ROLE_NAMES))
+          .min(1)
+          .refine((roles) => new Set(roles).size === roles.length, 'Expected each role once')
+          .optional()
+          .describe(
+            `The clients that the user pool of the tenant has, by role: ${roleList()} Default: channel and operator. Not with auth: your issuer has its own clients. One machine has all of them.`,
+          ),
         idempotencyFrom: z
           .enum(['header', 'external_id'])
           .default('header')
           .describe(
             'Which value identifies a repeated submission: the Idempotency-Key header, or the external_id of the order.',
+          ),
+        maxWaitSeconds: z
+          .int()
+          .min(0)
+          .max(MAX_WAIT_SECONDS)
+          .default(MAX_WAIT_SECONDS)
+          .describe(
+            'The longest that a submission waits for its order. On AWS every caller that waits occupies, and pays for, one instance of a function; 0 answers everyone at once.',
+          ),
+        requireIdempotencyKey: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether an order without that value is refused. Set it if every channel sends one: then no repeat can ever be a second order.',
           ),
         checkAtSubmit: z
           .boolean()
@@ -114,10 +221,34 @@ export const tenantConfigSchema = z
           .describe(
             'Whether an order that a critical step would certainly reject, as its preview shows, is refused before it is stored. Otherwise its run fails at that step, after the steps before it.',
           ),
+        agentsMayAct: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether agents may change something through POST /mcp, with a token that may. Otherwise they can only read there.',
+          ),
       })
-      .default({ idempotencyFrom: 'header', checkAtSubmit: false }),
+      .refine(
+        ({ auth, clients }) => auth === undefined || clients === undefined,
+        'Expected auth or clients, found both: remove clients, and create the clients at your issuer',
+      )
+      .default({
+        idempotencyFrom: 'header',
+        maxWaitSeconds: MAX_WAIT_SECONDS,
+        requireIdempotencyKey: false,
+        checkAtSubmit: false,
+        agentsMayAct: false,
+      }),
   })
   .describe('The plugin sequences of one tenant, and which systems they may reach.');
+
+/** The clients of a user pool unless the tenant file names others. Each costs money, so only the ones that all tenants need. */
+const DEFAULT_CLIENTS: readonly ClientRole[] = ['channel', 'operator'];
+
+/** Returns the roles whose clients a tenant's user pool has; none if the tenant has its own issuer. */
+export function poolClients({ api: { auth, clients } }: Pick<TenantConfig, 'api'>): readonly ClientRole[] {
+  return auth === undefined ? (clients ?? DEFAULT_CLIENTS) : [];
+}
 
 /** A tenant file that passed `checkTenantConfig`. */
 export type TenantConfig = z.output<typeof tenantConfigSchema>;

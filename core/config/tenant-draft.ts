@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { type InputProblem, schemaProblems } from '../input-problems.ts';
-import type { Phase } from '../sequence/sequence.ts';
 import { hostPatternSchema } from './field-schemas.ts';
 import { stepConfigSchema } from './step-config.ts';
+import { suggestKeys } from './suggest-keys.ts';
 import { matchSchema, type TenantConfig, tenantConfigSchema } from './tenant-config.ts';
 
 const text = z.string().optional().catch(undefined);
@@ -46,7 +46,12 @@ const tenantDraftSchema = z
     overrides: z.array(overrideDraftSchema).catch([]),
     retiredSequences: z.array(z.string().catch('')).catch([]),
     webhooks: z.array(webhookDraftSchema).catch([]),
-    outbound: z.object({ allowedHosts: z.array(hostPatternSchema).optional().catch(undefined) }).catch({}),
+    outbound: z
+      .object({
+        allowedHosts: z.array(hostPatternSchema).optional().catch(undefined),
+        basicAuth: z.record(z.string(), z.unknown()).optional().catch(undefined),
+      })
+      .catch({}),
   })
   .catch({
     tenant: '',
@@ -86,35 +91,9 @@ export function readTenantFile(raw: unknown): TenantReading {
   const parsed = tenantConfigSchema.safeParse(raw);
   return parsed.success
     ? { config: parsed.data, draft: parsed.data, problems: [] }
-    : { config: undefined, draft: tenantDraftSchema.parse(raw), problems: schemaProblems(parsed.error) };
-}
-
-/** A step of a tenant file, and its path. */
-export interface LocatedStep {
-  readonly path: readonly PropertyKey[];
-  /** Undefined for an inserted step, which is in the phase of the step it is inserted next to. */
-  readonly phase: Phase | undefined;
-  readonly step: StepDraft;
-}
-
-/** Lists every step of a tenant file, those of the default sequence first. */
-export function locateSteps(config: TenantDraft): readonly LocatedStep[] {
-  const overrides = config.overrides.flatMap((override, index) => [
-    ...phasesOf(override, ['overrides', index]),
-    ...(override.insert ?? []).map(({ step }, at) => ({
-      path: ['overrides', index, 'insert', at, 'step'],
-      phase: undefined,
-      step,
-    })),
-  ]);
-  return [...phasesOf(config, []), ...overrides];
-}
-
-function phasesOf(
-  holder: Pick<OverrideDraft, 'processOrder' | 'postProcessOrder'>,
-  at: readonly PropertyKey[],
-): LocatedStep[] {
-  return (['process', 'postProcess'] as const).flatMap((phase) =>
-    (holder[`${phase}Order`] ?? []).map((step, index) => ({ path: [...at, `${phase}Order`, index], phase, step })),
-  );
+    : {
+        config: undefined,
+        draft: tenantDraftSchema.parse(raw),
+        problems: suggestKeys(schemaProblems(parsed.error), tenantConfigSchema),
+      };
 }

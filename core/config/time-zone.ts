@@ -1,5 +1,6 @@
 import { type InputProblem, pathText } from '../input-problems.ts';
-import { type LocatedStep, locateSteps, type TenantDraft } from './tenant-draft.ts';
+import { type LocatedStep, locateSteps } from './locate-steps.ts';
+import type { TenantDraft } from './tenant-draft.ts';
 
 /**
  * Returns the one time zone of a tenant: its own, or else the one that a step names in its option `timeZone`; undefined if it has

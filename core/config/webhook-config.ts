@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { isLoopbackHost } from '../hosts.ts';
+import { isLocalHost } from '../hosts.ts';
 import { ORDER_EVENT_TYPES, type OrderEventType } from '../order/order-event-types.ts';
 import { orderTypeNameSchema, secretReferenceSchema } from './field-schemas.ts';
 
 const webhookUrlSchema = z
   .url()
-  .refine(isHttpsOrLoopback, 'Expected an https URL: http is only for loopback, on a single machine')
+  .refine(isHttpsOrLoopback, 'Expected an https URL: http is only for loopback and {sandbox}, on a single machine')
   .describe('Where to POST the events.');
 
 const eventTypeSchema = z.enum(Object.keys(ORDER_EVENT_TYPES) as [OrderEventType, ...OrderEventType[]]);
@@ -42,7 +42,7 @@ export type WebhookConfig = z.output<typeof webhookConfigSchema>;
 function isHttpsOrLoopback(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && isLocalHost(hostname));
 }
 
 /** Returns the names of the webhooks that the tenant file enables. */

@@ -21,6 +21,14 @@ export class StepNeedsProbe extends Error {
   override readonly name = 'StepNeedsProbe';
 }
 
+/**
+ * The partner is unavailable, and nothing was sent or the request certainly had no effect. Not retried: the order is parked. Only steps
+ * with patience throw it.
+ */
+export class PartnerUnavailable extends Error {
+  override readonly name = 'PartnerUnavailable';
+}
+
 /** The partner asked for a pause. The state machine waits for the time in the message. */
 export class PluginRetryLater extends Error {
   override readonly name = 'PluginRetryLater';

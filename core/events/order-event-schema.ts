@@ -4,6 +4,7 @@ import { ORDER_EVENT_TYPES, type OrderEventType } from '../order/order-event-typ
 const step = z.string().describe('Id of the step.');
 const code = z.string().describe('Error code, e.g. `card_declined`.');
 const failure = { step, code, message: z.string().describe('Error message that the customer may read.') };
+const connection = z.string().describe('Name of the connection, e.g. `zuora`.');
 const reason = z.string().describe('Reason that the operator gave.');
 
 /**
@@ -31,6 +32,19 @@ export const ORDER_EVENT_DATA = {
     by: z.string().exactOptional().describe('`skip` or `complete`, if an operator did it.'),
     reason: reason.exactOptional(),
   }),
+  'order.parked': z.looseObject({
+    step,
+    connection,
+    code,
+    since: z.string().describe('When the order was first parked at this step.'),
+    until: z.string().describe('When the step fails if the partner is still unavailable.'),
+  }),
+  'order.released': z.looseObject({
+    step,
+    connection,
+    by: z.string().describe('What released it: `connection`, because the partner answers again, or `operator`.'),
+    reason: reason.exactOptional(),
+  }),
   'order.error': z.looseObject({
     eventId: z.string().describe('The event that started the processing of the order.'),
     processEventId: z.string().describe('Process event of the run; see `GET /orders/{id}/process-events`.'),
@@ -48,6 +62,7 @@ export const ORDER_EVENT_DATA = {
       .array(z.looseObject({ name: z.string(), message: z.string() }))
       .describe('All plugin errors of the run so far.'),
   }),
+  'order.erased': z.looseObject({ erasure: z.string().describe('Id of the erasure; see `GET /erasures/{id}`.') }),
 } as const satisfies Readonly<Record<OrderEventType, z.ZodObject>>;
 
 /** Every type of order event. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import { type JsonObject, type JsonValue, textOf } from '../json.ts';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { externalIdOf } from '../order/external-id.ts';
 import { orderEventIdOf, orderReferenceOf } from '../order/order-ids.ts';
 import type { OrderRecord, StoredEvent } from '../order/order-record.ts';
 import type { ORDER_EVENT_SCHEMA } from './order-event-schema.ts';
@@ -16,7 +17,7 @@ export function orderEventsOf(order: OrderRecord): readonly OrderEvent[] {
     sequence: index + 1,
     type: event.type,
     orderType: order.orderType,
-    externalId: textOf(order.payload.external_id) ?? null,
+    externalId: externalIdOf(order.payload),
     mode: order.mode,
     run: event.run,
     occurredAt: event.occurredAt,

@@ -14,6 +14,12 @@ const MISTAKES: Readonly<Record<string, string | undefined>> = {
   NIR: 'GB',
 };
 
+/** The codes of all countries: ISO 3166-1 alpha-2. */
+export const COUNTRIES: readonly string[] = [...Object.keys(iso31661Alpha2ToAlpha3), KOSOVO].toSorted();
+
+/** The longer codes of all countries: ISO 3166-1 alpha-3. */
+export const LONG_COUNTRIES: readonly string[] = Object.keys(iso31661Alpha3ToAlpha2).toSorted();
+
 /** Returns whether a text is the code of a country: ISO 3166-1 alpha-2, in upper case. */
 export function isCountry(code: string): boolean {
   return Object.hasOwn(iso31661Alpha2ToAlpha3, code) || code === KOSOVO;

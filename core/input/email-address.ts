@@ -24,6 +24,20 @@ export function isEmailAddress(text: string): boolean {
   );
 }
 
+/**
+ * Returns an e-mail address in the form in which addresses are compared: in lower case, the domain in ASCII.
+ *
+ * No provider in wide use tells mailboxes apart by the case of their names, although RFC 5321, section 2.4, would allow it.
+ *
+ * @returns undefined for a text that is no e-mail address
+ */
+export function normalEmail(text: string): string | undefined {
+  const address = text.trim();
+  if (!isEmailAddress(address)) return undefined;
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, at).normalize('NFC').toLowerCase()}@${asciiDomain(address.slice(at + 1))}`;
+}
+
 /** Returns a domain in ASCII (IDNA), as a URL has it; empty for a text that is no domain. */
 function asciiDomain(text: string): string {
   const url = `http://${text}`;

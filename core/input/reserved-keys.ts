@@ -1,7 +1,7 @@
 import type { ContentProblem } from '../input-problems.ts';
 import { type JsonValue, walkJson } from '../json.ts';
 
-/** JSONata takes an object with one of these keys for a function. Source: jsonata 2.0.6, `isLambda` and `isFunction`. */
+/** JSONata takes an object with one of these keys for a function. Source: jsonata 2.2.2, `isLambda` and `isFunction`. */
 export const RESERVED_KEYS: readonly string[] = ['_jsonata_lambda', '_jsonata_function'];
 
 /** Finds keys that would make an expression take data for a function. */

@@ -11,9 +11,39 @@ export function newOrderId(): string {
   return `order-${randomBytes(16).toString('hex')}`;
 }
 
-/** Returns the order id for an idempotency key, always the same within a tenant. */
-export function orderIdOfKey(tenant: string, key: string): string {
+/** Returns the order id for an idempotency key of a client, always the same within a tenant. */
+export function orderIdOfKey(tenant: string, client: string, key: string): string {
+  return `order-${hex32(JSON.stringify([tenant, client, key]))}`;
+}
+
+/** Returns the order id for an idempotency key as version 0.2 made it, when keys were shared by all clients. */
+export function formerOrderIdOfKey(tenant: string, key: string): string {
   return `order-${hex32(JSON.stringify([tenant, key]))}`;
+}
+
+/** Creates the id of an erasure: `erasure-` and 32 random hex digits. */
+export function newErasureId(): string {
+  return `erasure-${randomBytes(16).toString('hex')}`;
+}
+
+/** Returns the id of an erasure for a caller's idempotency key, always the same within a tenant. */
+export function erasureIdOfKey(tenant: string, caller: string, key: string): string {
+  return `erasure-${hex32(JSON.stringify([tenant, 'erasure', caller, key]))}`;
+}
+
+/** Creates the id of a proposal: `proposal-` and 32 random hex digits. */
+export function newProposalId(): string {
+  return `proposal-${randomBytes(16).toString('hex')}`;
+}
+
+/** Returns the id of a proposal for a caller's idempotency key, always the same within a tenant. */
+export function proposalIdOfKey(tenant: string, caller: string, key: string): string {
+  return `proposal-${hex32(JSON.stringify([tenant, 'proposal', caller, key]))}`;
+}
+
+/** Returns whether a string has the form of the id of a proposal. */
+export function isProposalId(value: string): boolean {
+  return /^proposal-[0-9a-f]{32}$/.test(value);
 }
 
 /** Returns whether a string has the form of an order id. */
@@ -62,6 +92,11 @@ export function runOfExecutionName(name: string): { readonly orderId: string; re
  */
 export function healExecutionNameOf(orderId: string, run: number, stepId: string, trigger = 1): string {
   return `${executionNameOf(orderId, run)}-${hex32(stepId).slice(0, 16)}-${trigger}`;
+}
+
+/** Returns the name of the execution that probes a step for an operator. @param number counts the probes of the step, from 1 */
+export function probeExecutionNameOf(orderId: string, run: number, stepId: string, number: number): string {
+  return `${executionNameOf(orderId, run)}-${hex32(stepId).slice(0, 16)}-p${number}`;
 }
 
 /**

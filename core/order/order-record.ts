@@ -4,13 +4,25 @@ import type { OverrideVerdict, SequenceStep } from '../sequence/sequence.ts';
 import type { OrderEventType } from './order-event-types.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { OrderType } from './order-types.ts';
-import type { AttemptKind, StepOutcome, StepStatus } from './step-status.ts';
+import type { AttemptKind, FailureOutcome, StepOutcome, StepStatus } from './step-status.ts';
 
 /** What an operator can do to an order or to one of its steps. */
-export const OPERATOR_ACTIONS = ['resume', 'cancel', 'retry', 'skip', 'complete'] as const;
+export const OPERATOR_ACTIONS = [
+  'resume',
+  'cancel',
+  'yield',
+  'retry',
+  'skip',
+  'complete',
+  'probe',
+  'note',
+  'assign',
+] as const;
 
 /** An action of an operator: who, when and why. */
 export interface OperatorAction {
+  /** Tells a repeated write of the action from another action. Absent in records of version 0.2. */
+  readonly id?: string;
   readonly action: (typeof OPERATOR_ACTIONS)[number];
   /** The run that it belongs to; for a resume, the run that it started. */
   readonly run: number;
@@ -18,6 +30,7 @@ export interface OperatorAction {
   readonly by: string;
   /** ISO 8601. */
   readonly at: string;
+  /** Of a note, its text. */
   readonly reason: string;
 }
 
@@ -33,10 +46,20 @@ export interface ResumeAction extends OperatorAction {
 }
 
 /** An operator action that is recorded with the order. */
-export type OrderAction = ResumeAction | (OperatorAction & { readonly action: 'cancel' });
+export type OrderAction = ResumeAction | (OperatorAction & { readonly action: 'cancel' | 'yield' | 'note' | 'assign' });
 
 /** An operator action that is recorded with a step. */
-export type StepAction = OperatorAction & { readonly action: 'retry' | 'skip' | 'complete' };
+export type StepAction = OperatorAction & { readonly action: 'retry' | 'skip' | 'complete' | 'probe' };
+
+/** A read of the order with its personal data. */
+export interface PayloadRead {
+  /** The run that was the latest then. */
+  readonly run: number;
+  /** Subject of the token, and its client if that differs. */
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
 
 /** Why a run failed, as the customer may read it. */
 export interface OrderFailure {
@@ -44,6 +67,31 @@ export interface OrderFailure {
   readonly step: string;
   readonly code: string;
   readonly message: string;
+  /** `transient` if the partner was unavailable. Absent in orders that ended before it was recorded. */
+  readonly outcome?: FailureOutcome;
+}
+
+/** Why an order is parked, and what lets it continue. Only one state of an order is parked at a time. */
+export interface Parking {
+  /** Id of the step. */
+  readonly step: string;
+  /** What the parked state does: run the step, probe it or undo it. */
+  readonly mode: 'run' | 'probe' | 'undo';
+  /** Name of the connection that it waits for. */
+  readonly connection: string;
+  readonly code: string;
+  /** As the customer may read it. */
+  readonly reason: string;
+  /** When the order was first parked at this state. ISO 8601. */
+  readonly since: string;
+  /** When its patience ends. ISO 8601. */
+  readonly until: string;
+  /** How often it was parked at this state, from 1. */
+  readonly times: number;
+  /** The order is not released before, ISO 8601. Absent if only the connection decides. */
+  readonly notBefore?: string;
+  /** Task token that resumes the waiting state. Never exposed outside the functions. */
+  readonly taskToken: string;
 }
 
 /** An order event in the outbox of the order item. Its number is its position in the list, from 1. */
@@ -62,6 +110,8 @@ export type RunStep = Pick<SequenceStep, 'id' | 'name' | 'service' | 'phase' | '
 export interface RunRecord {
   readonly number: number;
   readonly sequence: { readonly name: string; readonly version: string };
+  /** The version of the tenant's config. Absent in runs of version 0.2. */
+  readonly config?: string;
   readonly steps: readonly RunStep[];
   readonly why: readonly OverrideVerdict[];
   readonly startedAt: string;
@@ -79,6 +129,8 @@ export interface OrderRecord {
   readonly orderType: OrderType;
   readonly mode: string;
   readonly failure?: OrderFailure;
+  /** Set while the order waits for a partner that is unavailable. */
+  readonly parked?: Parking;
   /** Ids of non-critical steps that have not succeeded. */
   readonly degraded: readonly string[];
   readonly runs: readonly RunRecord[];
@@ -87,10 +139,27 @@ export interface OrderRecord {
   readonly operations?: readonly OrderAction[];
   /** Hash of the submitted body. Distinguishes a repeat from a different order with the same key. */
   readonly fingerprint: string;
+  /** The lanes that the order takes: the subscriptions that it changes, or what its customer buys. Absent if it takes none. */
+  readonly lanes?: readonly string[];
+  /** Set while the order waits for its turn in a lane. */
+  readonly queued?: { readonly since: string };
   /** Set while the order may have unpublished events, so that the sweeper finds it. */
   readonly unpublishedShard?: string;
+  /** What it needs a person for, as the index has it: see `attention.ts`. */
+  readonly attention?: string;
+  /** Whom the order is assigned to; absent if nobody. */
+  readonly assignedTo?: string;
+  /** The erasure that is replacing personal data in the order's items. Nothing else may change the order from then on. */
+  readonly erasing?: string;
+  /** The erasure that replaced its personal data, and when (ISO 8601). */
+  readonly erased?: { readonly erasure: string; readonly at: string };
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+/** Returns whether the personal data of an order was replaced, or is being replaced. */
+export function isErased({ erasing, erased }: Pick<OrderRecord, 'erasing' | 'erased'>): boolean {
+  return erasing !== undefined || erased !== undefined;
 }
 
 /** Why an attempt failed, including internal details. */
@@ -180,7 +249,13 @@ export const SUMMARY_FIELDS = [
   'payload',
   'orderType',
   'failure',
+  'parked',
   'degraded',
+  'queued',
+  'attention',
+  'assignedTo',
+  'erasing',
+  'erased',
   'runs',
   'createdAt',
   'updatedAt',

@@ -1,9 +1,11 @@
 import * as z from 'zod';
-import { countryMeant, isCountry, isLongCountry } from '../input/countries.ts';
+import { COUNTRIES, countryMeant, isCountry, isLongCountry, LONG_COUNTRIES } from '../input/countries.ts';
 import { isEmailAddress } from '../input/email-address.ts';
 import { isJsonObject } from '../json.ts';
-import { isCurrency } from '../money.ts';
+import { CURRENCIES, isCurrency } from '../money.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES, type OrderType, orderTypeOf } from './order-types.ts';
+
+// JSON Schema does not see a refinement: `meta` says the same in its terms.
 
 // Checks of several fields also run if one of them is wrong, so that every mistake is found at once.
 const isObject = ({ value }: { readonly value: unknown }) => isJsonObject(value);
@@ -18,32 +20,50 @@ const optional = <Schema extends z.ZodType>(schema: Schema) => schema.or(z.liter
 
 const isAbsent = (value: unknown) => value === undefined || value === null || value === '';
 
+/** The JSON Schema of an object in which a text is not absent. */
+function hasText(field: string) {
+  return { required: [field], properties: { [field]: { type: 'string', minLength: 1 } } };
+}
+
 /** An id becomes a part of a URL, which a dot segment would shorten (RFC 3986, section 5.2.4). */
+const DOT_SEGMENTS = ['.', '..'];
 const id = z
   .string()
   .max(255)
-  .refine((value) => !/^\.{1,2}$/.test(value), 'expected an id, found only dots');
+  .refine((value) => !DOT_SEGMENTS.includes(value), 'expected an id, found only dots')
+  .meta({ not: { enum: DOT_SEGMENTS } });
 const optionalId = id.nullish();
 
 /** ISO 8601 date or date-time. */
-const dateSchema = z.union([z.iso.datetime({ offset: true }), z.iso.date()], 'expected an ISO 8601 date or date-time');
+export const dateSchema = z.union(
+  [z.iso.datetime({ offset: true }), z.iso.date()],
+  'expected an ISO 8601 date or date-time',
+);
 
-const emailSchema = text(320)
+/** An e-mail address. */
+export const emailSchema = text(320)
   .refine(isEmailAddress, 'expected an e-mail address such as ada@example.org')
-  .meta({ format: 'email' });
+  .meta({ format: 'idn-email' });
 
-const currencySchema = z
+/** The code of a currency, ISO 4217. */
+export const currencySchema = z
   .string()
-  .refine(isCurrency, { error: ({ input }) => `expected an ISO 4217 currency code such as GBP${currencyHint(input)}` });
+  .refine(isCurrency, { error: ({ input }) => `expected an ISO 4217 currency code such as GBP${currencyHint(input)}` })
+  .meta({ enum: [...CURRENCIES] });
 
 function currencyHint(found: unknown): string {
   const meant = String(found).trim().toUpperCase();
   return isCurrency(meant) ? `. Send ${meant}` : '';
 }
 
-const countrySchema = z
+/** The code of a country, ISO 3166-1 alpha-2. */
+export const countrySchema = z
   .string()
-  .refine(isCountry, { error: ({ input }) => `expected an ISO 3166 country code such as GB${countryHint(input)}` });
+  .refine(isCountry, { error: ({ input }) => `expected an ISO 3166 country code such as GB${countryHint(input)}` })
+  .meta({ enum: [...COUNTRIES] });
+
+/** Four characters or more, without spaces at the ends. */
+const LONGER_THAN_A_CODE = /\S[\s\S]{2,}\S/;
 
 /** An address may also have the name of a country, or its code of three letters. */
 const addressCountrySchema = z
@@ -51,10 +71,11 @@ const addressCountrySchema = z
   .max(64)
   .refine(isCountryOrName, {
     error: ({ input }) => `expected the name of a country, or its ISO 3166 code such as GB${countryHint(input)}`,
-  });
+  })
+  .meta({ anyOf: [{ enum: ['', ...COUNTRIES, ...LONG_COUNTRIES] }, { pattern: LONGER_THAN_A_CODE.source }] });
 
 function isCountryOrName(text: string): boolean {
-  return text.trim().length > 3 || isAbsent(text) || isCountry(text) || isLongCountry(text);
+  return LONGER_THAN_A_CODE.test(text) || isAbsent(text) || isCountry(text) || isLongCountry(text);
 }
 
 function countryHint(found: unknown): string {
@@ -101,7 +122,8 @@ const offerSchema = z
   .refine((offer) => !isAbsent(offer.id) || !isAbsent(offer.path), {
     error: 'expected an offer id or path, found neither',
     when: isObject,
-  });
+  })
+  .meta({ anyOf: [hasText('id'), hasText('path')] });
 
 const orderItemSchema = z.looseObject({
   id: optionalText(),
@@ -131,7 +153,8 @@ const subscriptionSchema = z
   .refine((subscription) => !isAbsent(subscription.id) || !isAbsent(subscription.name), {
     error: 'expected a subscription id or name, found neither',
     when: isObject,
-  });
+  })
+  .meta({ anyOf: [hasText('id'), hasText('name')] });
 
 const reasonSchema = z.looseObject({
   reason: z.looseObject({ id: optionalText(), feedback: optionalText(4000) }).nullish(),
@@ -182,7 +205,7 @@ export interface OrderDefinition {
   readonly summary: string;
   /** The schema of an order of this type. It keeps unknown fields, because plugins may know them. */
   readonly schema: z.ZodType<Record<string, unknown>>;
-  /** An order must have one of these fields; the schema checks it, but JSON Schema cannot show it. @default no such rule */
+  /** An order must have one of these fields; the schema checks it with a refinement. @default no such rule */
   readonly oneOf?: readonly string[];
 }
 
@@ -246,6 +269,13 @@ export const ORDER_DEFINITIONS: Readonly<Record<OrderType, OrderDefinition>> = {
   credit: withOneOf(TARGETS, { summary: 'Credits a subscription.', schema: order }),
   activation: withOneOf(TARGETS, { summary: 'Activates a subscription.', schema: order }),
 };
+
+/** Returns the names of the fields that the schema of an order type knows. */
+export function orderFieldsOf(orderType: OrderType): readonly string[] {
+  const { schema } = ORDER_DEFINITIONS[orderType];
+  if (!(schema instanceof z.ZodObject)) throw new TypeError(`Expected the schema of ${orderType} to be an object.`);
+  return Object.keys(schema.shape);
+}
 
 /** Requires one of several fields, and reports a missing one at the first of them. */
 function withOneOf(oneOf: readonly [string, ...string[]], { schema, summary }: OrderDefinition): OrderDefinition {

@@ -24,6 +24,17 @@ export const STEP_OUTCOMES = [
 /** How one attempt of a step ended; `running` while a host has claimed it. */
 export type StepOutcome = (typeof STEP_OUTCOMES)[number];
 
+/** How the step that ended a run can have ended. The words are those of `STEP_OUTCOMES`. */
+export const FAILURE_OUTCOMES = [
+  'declined',
+  'failed',
+  'transient',
+  'unknown',
+] as const satisfies readonly StepOutcome[];
+
+/** How the step that ended a run ended. */
+export type FailureOutcome = (typeof FAILURE_OUTCOMES)[number];
+
 /**
  * The states of a step: the outcome of its latest attempt, and also
  *

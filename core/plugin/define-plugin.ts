@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { ExpressionScope } from '../expression/expression.ts';
 import type { InputProblem } from '../input-problems.ts';
 import type { JsonObject } from '../json.ts';
+import type { BlockedProducts } from '../sequence/sequence.ts';
 import type { Idempotency, PluginEffect } from './idempotency.ts';
 import type { PluginContext, PluginRead } from './plugin-context.ts';
 
@@ -59,8 +60,22 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   readonly expressions?: Readonly<Record<string, ExpressionScope>>;
   /** Names of the options that hold the id of an earlier step. @default none */
   readonly stepReferences?: readonly string[];
+  /** Those of `stepReferences` without whose step the plugin always fails. @default none: it works without them */
+  readonly requiredSteps?: readonly string[];
   /** Lists the references of the secrets that a step with these options reads. @default none */
   secrets?(options: z.output<Schema>): readonly string[];
+  /**
+   * Returns the name of the connection that a step with these options uses: the reference of the partner's secret, or the host that it
+   * calls. Orders wait together for a connection that is unavailable, if the tenant has patience.
+   * @default the plugin calls no partner
+   */
+  connection?(options: z.output<Schema>): string;
+  /**
+   * Returns which products the plugin lets a customer have only once. Orders of one customer for such a product run one after the
+   * other.
+   * @default the plugin does not look at that
+   */
+  blocks?(options: z.output<Schema>): BlockedProducts;
   /** What a repeat does at the partner, and for how long the partner recognises it. */
   readonly effect: PluginEffect;
   /**
@@ -108,7 +123,10 @@ export type PluginMetadata = Pick<
   | 'options'
   | 'expressions'
   | 'stepReferences'
+  | 'requiredSteps'
   | 'secrets'
+  | 'connection'
+  | 'blocks'
   | 'effect'
   | 'idempotency'
   | 'reads'

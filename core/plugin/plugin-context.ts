@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts';
 import type { SequenceStep } from '../sequence/sequence.ts';
 import type { SendHttp } from './plugin-http.ts';
 
-/** What a plugin may read from the tenant's own store. The deployment grants each function what its plugin declares. */
+/** What a plugin may use of the tenant's own store. The deployment grants each function what its plugin declares. */
 export type PluginRead = 'account-subscriptions';
 
 /** A subscription of an account, as recorded by the orders of this system. */
@@ -16,8 +16,14 @@ export interface AccountSubscription {
   readonly mode: string;
 }
 
-/** Reads the subscriptions of accounts. */
-export interface AccountReader {
+/** The order that has reserved a product. */
+export interface ReservedBy {
+  readonly orderId: string;
+  readonly product: string;
+}
+
+/** The subscriptions of accounts, and what orders have reserved of them. */
+export interface Accounts {
   /**
    * Reads the active subscriptions of an account.
    *
@@ -25,6 +31,15 @@ export interface AccountReader {
    * @throws PluginTransient the store did not answer
    */
   activeSubscriptions(crmId: string): Promise<readonly AccountSubscription[]>;
+  /**
+   * Reserves products of an account for this order, until it is complete, failed or cancelled. Reserve before reading the
+   * subscriptions: an order that ends in between is then seen by one of the two. Can be repeated.
+   *
+   * @param products in the same order for all orders, so that of two orders one gets all of them
+   * @returns another order that has reserved one of them; undefined if they are this order's now
+   * @throws PluginTransient the store did not answer
+   */
+  reserve(crmId: string, mode: string, products: readonly string[]): Promise<ReservedBy | undefined>;
 }
 
 /** Writes to the process event and to the log of the function. Data is redacted before it is stored. */
@@ -71,7 +86,7 @@ export interface PluginContext<Options = unknown> {
   readonly secrets: PluginSecrets;
   readonly log: PluginLog;
   /** Only for a plugin that declares `reads: ['account-subscriptions']`. */
-  readonly accounts?: AccountReader;
+  readonly accounts?: Accounts;
   now(): Date;
   /** The tenant's time zone, e.g. `Europe/London`, by which `core/order/order-days.ts` finds the day of an instant. @default none */
   readonly timeZone?: string | undefined;

@@ -13,7 +13,7 @@
 export interface FieldTerms {
   /** Match the last words of a name: `email` matches `PersonEmail`. */
   readonly ends: readonly string[];
-  /** Match the whole name only. */
+  /** Match the whole name only, with or without its trailing number. */
   readonly exact: readonly string[];
   /** Match anywhere in a name. @default none */
   readonly anywhere?: readonly string[];
@@ -51,8 +51,16 @@ export const SECRET_FIELDS: FieldTerms = {
     'credential',
     'credentials',
     'sessionid',
+    'otp',
+    'otpcode',
+    'mfacode',
+    'authcode',
+    'csrf',
+    'xsrf',
+    'secretanswer',
+    'securityanswer',
   ],
-  exact: ['auth', 'pwd', 'setcookie', 'jwt', 'sig'],
+  exact: ['auth', 'pwd', 'pass', 'session', 'setcookie', 'jwt', 'sig'],
 };
 
 /**
@@ -162,8 +170,10 @@ export const PAYMENT_FIELDS: FieldTerms = {
     'sortcode',
     'routingnumber',
     'abacode',
+    'swiftcode',
+    'biccode',
   ],
-  exact: ['pin', 'expiry', 'cc'],
+  exact: ['pin', 'expiry', 'cc', 'bic', 'swift'],
 };
 
 /** Who a person is, how to reach them and where they live. */
@@ -227,8 +237,25 @@ export const PERSONAL_FIELDS: FieldTerms = {
     'socialsecuritynumber',
     'nationalid',
     'passportnumber',
+    'passport',
+    'driverlicense',
+    'driverslicense',
+    'drivinglicence',
+    'drivinglicense',
+    'taxid',
+    'nino',
+    'fname',
+    'lname',
+    'recipient',
+    'cellphone',
+    'cellnumber',
+    ...['client', 'remote', 'source', 'user', 'customer'].flatMap((who) => [`${who}ip`, `${who}mail`]),
   ],
-  exact: ['dob', 'gender', 'initials', 'login', 'ip', 'town'],
+  exact: [
+    ...['dob', 'gender', 'initials', 'login', 'ip', 'town', 'mail', 'tel', 'cell'],
+    // `line` alone is the line of a document.
+    ...['line1', 'line2', 'line3', 'line4'],
+  ],
 };
 
 /** Objects about one person, card or bank account: everything inside is removed, except `KEPT_IN_CONTAINERS`. */
@@ -253,6 +280,7 @@ export const SENSITIVE_CONTAINERS: FieldTerms = {
     'carddetails',
     'cardinfo',
     'bankaccount',
+    'recipient',
     'directdebit',
     'sepadebit',
     'banktransfer',

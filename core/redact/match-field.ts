@@ -61,6 +61,14 @@ export function isSecretOption(name: string): boolean {
 /** Returns whether a query parameter of this name holds a secret. */
 export const isSecretParameter = cached((name) => matchField(name, SECRET_FIELDS, SECRET_PARAMETERS));
 
+/**
+ * Returns whether a query parameter of this name holds a secret, card or bank data, or personal data. In a URL, `name` is
+ * usually what somebody searches for: a person.
+ */
+export const isPrivateParameter = cached(
+  (name) => isSensitiveField(name) || isSecretParameter(name) || matchField(name, PERSON_NAME_FIELDS),
+);
+
 /** Returns whether a field name matches a term of one of the lists, however the name is spelled. */
 export function matchField(name: string, ...lists: readonly FieldTerms[]): boolean {
   const words = wordsOf(name);
@@ -82,12 +90,18 @@ export const fieldWords = cached((name): readonly string[] =>
 /** The words of a field name, joined: all of them, and from each word to the last. */
 interface FieldWords {
   readonly whole: string;
+  /** All of them, with the trailing number. */
+  readonly numbered: string;
   readonly endings: readonly string[];
 }
 
 function wordsOf(name: string): FieldWords {
   const words = fieldWords(name);
-  return { whole: words.join(''), endings: words.map((_, start) => words.slice(start).join('')) };
+  return {
+    whole: words.join(''),
+    numbered: words.join('') + (/\d+$/.exec(name)?.[0] ?? ''),
+    endings: words.map((_, start) => words.slice(start).join('')),
+  };
 }
 
 interface TermIndex {
@@ -107,9 +121,12 @@ function indexOf(terms: FieldTerms): TermIndex {
   return index;
 }
 
-function matches({ whole, endings }: FieldWords, { ends, exact, anywhere }: TermIndex): boolean {
+function matches({ endings, numbered, whole }: FieldWords, { ends, exact, anywhere }: TermIndex): boolean {
   return (
-    exact.has(whole) || endings.some((ending) => ends.has(ending)) || anywhere.some((term) => whole.includes(term))
+    exact.has(whole) ||
+    exact.has(numbered) ||
+    endings.some((ending) => ends.has(ending)) ||
+    anywhere.some((term) => whole.includes(term))
   );
 }
 

@@ -1,14 +1,15 @@
 import { maskCardNumbers } from './card-numbers.ts';
 import { PERSON_OBJECT_TYPES } from './field-rules.ts';
-import { isSecretParameter, isSensitiveField } from './match-field.ts';
+import { maskIbans } from './ibans.ts';
+import { isPrivateParameter, isSensitiveField } from './match-field.ts';
 
 /** The replacement for a removed value. */
 export const REDACTED = '[redacted]';
 
 /** A rule for free text. It visits each character a bounded number of times, because replies of a megabyte pass through here. */
 interface TextRule {
-  /** Every text that the rule changes contains one of these. Most texts contain none, and are not searched further. */
-  readonly signs: readonly string[];
+  /** Every text that the rule changes has a match. Most texts have none, and are not searched further. */
+  readonly sign: RegExp;
   mask(text: string): string;
 }
 
@@ -20,54 +21,94 @@ const EMAIL =
 const PERSON_QUERY = new RegExp(`\\bFROM\\s+(?:${PERSON_OBJECT_TYPES.join('|')})\\b`, 'i');
 const NAME_IN_QUERY = /(?<head>\bName\s?=\s?')(?:[^'\\]|\\.)+/gi;
 
+// The quotes of a text in JSON in JSON: all have the same backslashes, and a quote in the text has more.
+const ESCAPED_TEXT =
+  /(?<head>(?<!\\)(?<escape>\\{1,15})"(?<name>[^"\\]{1,64})\k<escape>"\s{0,8}:\s{0,8}\k<escape>")(?<value>(?:[^"\\]|(?!\k<escape>")\\+"?)+)/g;
+const ESCAPED_NUMBER =
+  /(?<head>(?<!\\)(?<escape>\\{1,15})"(?<name>[^"\\]{1,64})\k<escape>"\s{0,8}:\s{0,8})(?<value>-?\d[\d.]*)/g;
+
 const RULES: readonly TextRule[] = [
   // A name and its value.
-  fieldRule(['"'], /(?<head>"(?<name>[^"\\]{1,64})"\s*:\s*")(?<value>(?:[^"\\]|\\.)+)/g),
-  fieldRule(['"'], /(?<head>"(?<name>[^"\\]{1,64})"\s*:\s*)(?<value>-?\d[\d.]*)/g),
-  fieldRule(["'"], /(?<head>(?<![\w.-])(?<name>[\w.-]{1,64}) ?[=:] ?')(?<value>(?:[^'\\]|\\.)+)/g),
-  fieldRule(['"'], /(?<head>(?<![\w.-])(?<name>[\w.-]{1,64}) ?[=:] ?")(?<value>(?:[^"\\]|\\.)+)/g),
-  fieldRule(['='], /(?<head>(?<![\w.-])(?<name>[\w.-]{1,64})=)(?<value>[^\s&;,"'<>]+)/g),
-  fieldRule(['</'], /(?<head><(?:\w{1,32}:)?(?<name>[\w.-]{1,64})(?:\s[^<>]*)?>)(?<value>[^<]+)(?=<\/)/g),
+  fieldRule(/"/, /(?<head>"(?<name>[^"\\]{1,64})"\s*:\s*")(?<value>(?:[^"\\]|\\.)+)/g),
+  fieldRule(/"/, /(?<head>"(?<name>[^"\\]{1,64})"\s*:\s*)(?<value>-?\d[\d.]*)/g),
+  // JSON in a text in JSON, as of an echoed body, at any depth.
+  {
+    sign: /\\"/,
+    mask: (text) =>
+      text
+        .replace(ESCAPED_TEXT, (whole: string, head: string, _escape, name: string) => maskField(whole, head, name))
+        .replace(ESCAPED_NUMBER, (whole: string, head: string, _escape, name: string) => maskField(whole, head, name)),
+  },
+  fieldRule(/'/, /(?<head>(?<![\w.-])(?<name>[\w.-]{1,64}) ?[=:] ?')(?<value>(?:[^'\\]|\\.)+)/g),
+  fieldRule(/"/, /(?<head>(?<![\w.-])(?<name>[\w.-]{1,64}) ?[=:] ?")(?<value>(?:[^"\\]|\\.)+)/g),
+  fieldRule(/=/, /(?<head>(?<![\w.-])(?<name>[\w.-]{1,64})=)(?<value>[^\s&;,"'<>]+)/g),
+  fieldRule(/<\//, /(?<head><(?:\w{1,32}:)?(?<name>[\w.-]{1,64})(?:\s[^<>]*)?>)(?<value>[^<]+)(?=<\/)/g),
+  fieldRule(
+    /<!\[CDATA\[/,
+    /(?<head><(?:\w{1,32}:)?(?<name>[\w.-]{1,64})(?:\s[^<>]*)?>\s{0,16}<!\[CDATA\[)(?<value>(?:[^\]]|\](?!\]>))+)/g,
+  ),
   // A parameter of a URL, or of a form.
   {
-    signs: ['='],
+    sign: /=/,
     mask: (text) =>
       text.replace(/(?<head>(?:[?&]|&amp;)(?<name>[\w.-]{1,64})=)(?<value>[^\s&;,"'<>#]+)/g, maskParameter),
   },
   {
-    signs: ["'"],
+    sign: /'/,
     mask: (text) => (PERSON_QUERY.test(text) ? text.replace(NAME_IN_QUERY, `$<head>${REDACTED}`) : text),
   },
-  { signs: [':'], mask: (text) => maskNamedValues(text, REDACTED) },
+  { sign: /:/, mask: (text) => maskNamedValues(text, REDACTED) },
   // Credentials in a URL.
-  shapeRule(['@'], /(?<=:\/\/)[^\s/?#@]+@/g, `${REDACTED}@`),
-  shapeRule([' '], /\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`),
+  shapeRule(/@/, /(?<=:\/\/)[^\s/?#@]+@/g, `${REDACTED}@`),
+  shapeRule(/[rc] /i, /\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, `$1 ${REDACTED}`),
   // A JSON Web Token: its header is JSON, and `{"` is `eyJ` in base64.
-  shapeRule(['eyJ'], /(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, REDACTED),
-  shapeRule(['@', '%40'], EMAIL, REDACTED),
+  shapeRule(/eyJ/, /(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g, REDACTED),
+  shapeRule(/@|%40/, EMAIL, REDACTED),
+  // A private key, also one that was cut off.
+  shapeRule(
+    /PRIVATE KEY-----/,
+    /-----BEGIN [A-Z ]{0,24}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,24}PRIVATE KEY-----)?/g,
+    REDACTED,
+  ),
+  // Keys that say what they are: of AWS, Standard Webhooks, Stripe, Slack, GitHub and Google.
+  shapeRule(/A[KS]IA/, /(?<![A-Za-z0-9])A[KS]IA[0-9A-Z]{16}(?![A-Za-z0-9])/g, REDACTED),
+  shapeRule(/whs/, /(?<![A-Za-z0-9])whs(?:ec|k)_[\w+/=-]{16,}/g, REDACTED),
+  shapeRule(/_live_|_test_/, /(?<![A-Za-z0-9])[spr]k_(?:live|test)_\w{8,}/g, REDACTED),
+  shapeRule(/xox/, /(?<![A-Za-z0-9])xox[abeoprs]-[\w-]{10,}/g, REDACTED),
+  shapeRule(/gh/, /(?<![A-Za-z0-9])(?:gh[oprsu]_|github_pat_)\w{20,}/g, REDACTED),
+  shapeRule(/AIza/, /(?<![\w-])AIza[\w-]{35}/g, REDACTED),
+  // A phone number with its country. A national one looks like any other number.
+  shapeRule(/\+|%2B/, /(?<![\w+.%-])(?:\+|%2B)\d{1,3}(?:[ ./()-]{0,2}\d){6,12}(?!\d)/g, REDACTED),
+  { sign: /[A-Z]{2}\d{2}/, mask: (text) => maskIbans(text, REDACTED) },
 ];
 
-function fieldRule(signs: readonly string[], pattern: RegExp): TextRule {
-  return { signs, mask: (text) => text.replace(pattern, maskField) };
+/** Finds the sign of any rule, in any case. */
+const ANY_SIGN = new RegExp(RULES.map(({ sign }) => sign.source).join('|'), 'i');
+
+function fieldRule(sign: RegExp, pattern: RegExp): TextRule {
+  return { sign, mask: (text) => text.replace(pattern, maskField) };
 }
 
-function shapeRule(signs: readonly string[], pattern: RegExp, replacement: string): TextRule {
-  return { signs, mask: (text) => text.replace(pattern, replacement) };
+function shapeRule(sign: RegExp, pattern: RegExp, replacement: string): TextRule {
+  return { sign, mask: (text) => text.replace(pattern, replacement) };
 }
 
 /**
  * Masks secrets and personal data in free text, by their form and by the field names in front of them.
  *
- * Does not find names of people and phone numbers without a field name.
+ * Does not find names of people, and phone numbers without a country, that have no field name.
  *
  * @param secrets spellings of the secret values, longest first; see `secretForms`
  */
 export function redactText(text: string, secrets: readonly string[]): string {
-  const withoutSecrets = secrets.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
-  const withoutFields = RULES.reduce(
-    (rest, { signs, mask }) => (signs.some((sign) => rest.includes(sign)) ? mask(rest) : rest),
-    withoutSecrets,
+  const withoutSecrets = secrets.reduce(
+    (rest, secret) =>
+      rest.length >= secret.length && rest.includes(secret) ? rest.replaceAll(secret, REDACTED) : rest,
+    text,
   );
+  const withoutFields = ANY_SIGN.test(withoutSecrets)
+    ? RULES.reduce((rest, { sign, mask }) => (sign.test(rest) ? mask(rest) : rest), withoutSecrets)
+    : withoutSecrets;
   return maskCardNumbers(withoutFields, REDACTED);
 }
 
@@ -76,10 +117,11 @@ function maskField(whole: string, head: string, name: string): string {
 }
 
 function maskParameter(whole: string, head: string, name: string): string {
-  return isSecretParameter(name) ? `${head}${REDACTED}` : whole;
+  return isPrivateParameter(name) ? `${head}${REDACTED}` : whole;
 }
 
-const NAME = /(?<![\w.-])(?<name>[\w.-]{1,64}):[ \t]{1,4}|(?<![\w.:/-])(?<tight>[\w.-]{1,64}):(?![/\s])/g;
+const NAME =
+  /(?<![\w.-])(?<name>[\w.-]{1,64}):(?:[ \t]{1,4}|[ \t]{0,4}\r?\n[ \t]{1,16}(?![\w.-]{1,64}:))|(?<![\w.:/-])(?<tight>[\w.-]{1,64}):(?![/\s])/g;
 
 // Words that, after a field name, begin a message about the field and are not its value. Those listed only in lower case may
 // be names when capitalised.
@@ -114,13 +156,30 @@ function maskNamedValues(text: string, mask: string): string {
   return [...parts, text.slice(end)].join('');
 }
 
+// Of a shorter text in base64 too little is certain: the characters at its ends depend on what stands beside it.
+const MIN_ENCODED_BYTES = 8;
+
+function encodedForms(secret: string): readonly string[] {
+  const bytes = new TextEncoder().encode(secret);
+  if (bytes.length < MIN_ENCODED_BYTES) return [];
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const base64 = [0, 1, 2].map((offset) => {
+    const encoded = btoa(String.fromCharCode(...new Uint8Array(offset), ...bytes));
+    // Three bytes are four characters: cut those that hold bits of a neighbour.
+    return encoded.slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + bytes.length) * 4) / 3));
+  });
+  const base64Url = base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'));
+  return [hex, hex.toUpperCase(), ...base64, ...base64Url];
+}
+
 // Shorter values would mask ordinary words and digits everywhere.
 const MIN_SECRET_LENGTH = 4;
 
 const formsOf = new WeakMap<readonly string[], readonly string[]>();
 
 /**
- * Lists the spellings in which secret values may appear in a record: plain, percent-encoded, form-encoded, escaped in JSON.
+ * Lists the spellings in which secret values may appear in a record: plain, percent-encoded, form-encoded, escaped in JSON, in
+ * base64 (also as a part of a longer text), and in hex.
  *
  * The longest comes first, so that a secret that contains another is masked as a whole. The list is kept for as long as
  * `secretValues`, because the parts of a record are redacted one by one.
@@ -136,6 +195,7 @@ export function secretForms(secretValues: readonly string[]): readonly string[] 
       encodeURIComponent(secret.toWellFormed()),
       new URLSearchParams({ '': secret }).toString().slice(1),
       JSON.stringify(secret).slice(1, -1),
+      ...encodedForms(secret),
     ]);
   const sorted = [...new Set(forms)].sort((one, other) => other.length - one.length);
   formsOf.set(secretValues, sorted);

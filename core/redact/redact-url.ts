@@ -1,4 +1,4 @@
-import { isSecretParameter, isSensitiveField } from './match-field.ts';
+import { isPrivateParameter } from './match-field.ts';
 import type { RedactOptions } from './redact.ts';
 import { REDACTED, redactText, secretForms } from './redact-text.ts';
 
@@ -14,7 +14,7 @@ export function redactUrl(url: string, options: RedactOptions): string {
   const { protocol, host, pathname, search, hash, searchParams } = new URL(url);
   const address = redactText(`${protocol}//${host}${pathname}`, secrets);
   const redacted = [...searchParams].map(([name, value]) => {
-    const kept = isSensitiveField(name) || isSecretParameter(name) ? REDACTED : redactText(value, secrets);
+    const kept = isPrivateParameter(name) ? REDACTED : redactText(value, secrets);
     return [name, value, kept] as const;
   });
   // The query is rebuilt only if something was removed; otherwise it stays exactly as sent.

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, setField } from '../json.ts';
 import { PERSON_OBJECT_TYPES } from './field-rules.ts';
 import { kindOfField } from './match-field.ts';
 import { REDACTED, redactText, secretForms } from './redact-text.ts';
@@ -39,12 +39,13 @@ function redactValue(value: JsonValue, secrets: readonly string[], within: Withi
 
 function redactObject(object: JsonObject, secrets: readonly string[], within: Within, depth: number): JsonObject {
   const isPerson = isAboutPerson(object);
-  return Object.fromEntries(
-    Object.entries(object).map(([name, value]) => {
-      const below = withinField(name, value, within, isPerson);
-      return [redactText(name, secrets), redactValue(value, secrets, below, depth + 1)];
-    }),
-  );
+  const redacted: Record<string, JsonValue> = {};
+  for (const name of Object.keys(object)) {
+    const value = object[name] as JsonValue;
+    const below = withinField(name, value, within, isPerson);
+    setField(redacted, redactText(name, secrets), redactValue(value, secrets, below, depth + 1));
+  }
+  return redacted;
 }
 
 function withinField(name: string, value: JsonValue, within: Within, isPerson: boolean): Within {

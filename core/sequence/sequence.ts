@@ -23,8 +23,21 @@ export interface CallbackWait {
   readonly heartbeatSeconds?: number;
 }
 
+/** How long a step waits for a partner that is unavailable, and for which. */
+export interface Patience {
+  /** Name of the connection: that of its secret, or the host of a callout. */
+  readonly connection: string;
+  readonly seconds: number;
+}
+
 /** What happens when a critical step fails: the run stops, or its steps are undone first. */
 export type CriticalFailurePolicy = 'stop' | 'compensate';
+
+/** Which products a customer must not have twice: every one, or those whose attribute `block_multiple__limio` is true. */
+export const BLOCKED_PRODUCTS = ['all', 'marked'] as const;
+
+/** One of the kinds of products that a customer must not have twice. */
+export type BlockedProducts = (typeof BLOCKED_PRODUCTS)[number];
 
 /** One step of a sequence, with defaults filled in. */
 export interface SequenceStep {
@@ -51,6 +64,13 @@ export interface SequenceStep {
   readonly retry: RetryPolicy;
   /** Set if the step ends with a callback from the other system, not with its own call. */
   readonly callback?: CallbackWait;
+  /** Set if the order is parked while the step's partner is unavailable. Otherwise the step fails after its retries. */
+  readonly patience?: Patience;
+  /**
+   * Set if the plugin declines an order for a product that its customer already has. What it finds holds only while the order is in
+   * progress, so each run checks again.
+   */
+  readonly blocks?: BlockedProducts;
 }
 
 /** The steps of both phases that an order runs through, in order. */

@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject } from '../json.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import type { OrderType } from '../order/order-types.ts';
 
-/** Maximum size of a body in bytes, as for an event of EventBridge. A larger body is sent without the order. */
+/** Maximum size of a body in bytes, as for an event of EventBridge. A larger body is sent without the order, and so is that of an erased one. */
 export const MAX_BODY_BYTES = 256 * 1024;
 
 /**
@@ -17,7 +17,7 @@ export const MAX_BODY_BYTES = 256 * 1024;
 export function webhookBody(event: OrderEvent, order: OrderRecord, payload: WebhookConfig['payload']): string {
   if (payload === 'slim') return JSON.stringify(contentOf(withoutMessages(event), undefined));
   const full = JSON.stringify(contentOf(event, order));
-  return Buffer.byteLength(full) > MAX_BODY_BYTES
+  return order.erased !== undefined || Buffer.byteLength(full) > MAX_BODY_BYTES
     ? JSON.stringify({ ...contentOf(event, undefined), orderOmitted: true })
     : full;
 }

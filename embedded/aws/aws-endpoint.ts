@@ -1,43 +1,86 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AwsAccessKey } from '../credentials-file.ts';
 import { crossOriginReason } from '../http/cross-origin-reason.ts';
+import { jsonLevels, MAX_JSON_LEVELS } from '../http/json-levels.ts';
 import { BodyTooLarge, readBody } from '../http/read-body.ts';
 import { AwsServiceError } from './aws-service.ts';
 import { type AwsDispatch, type AwsReply, errorReply } from './dispatch.ts';
+import { type AwsProtocol, protocolOf } from './protocol.ts';
+import { claimedService, claimedSignature, verifySignature } from './signature.ts';
 
 /** The maximum size of a request body. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+/** Options of {@link createAwsEndpoint}. */
+export interface AwsEndpointOptions {
+  /** The key with which requests must be signed (Signature Version 4). @default none: every process of this machine may call */
+  readonly accessKey?: AwsAccessKey;
+  /**
+   * Resolves when everything so far is on disk; a reply waits for it, because a caller outside this process may act on it.
+   * @default the services wait themselves
+   */
+  durable?(): Promise<void>;
+}
+
 /**
- * Creates an HTTP server that speaks the AWS JSON protocols 1.0 and 1.1. Signatures are not checked: every process of this
- * machine may call. {@link crossOriginReason} rejects pages of other sites with 403.
+ * Creates an HTTP server that speaks the AWS JSON protocols 1.0 and 1.1, and refuses services of other protocols in these.
+ * {@link crossOriginReason} rejects pages of other sites with 403.
  * Source: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  *
- * @param durable resolves when everything so far is on disk; a reply waits for it, because a caller outside this process may act
- *   on it. @default the services wait themselves
  * @returns a server that is not listening yet
  */
-export function createAwsEndpoint(dispatch: AwsDispatch, durable: () => Promise<void> = async () => {}): Server {
+export function createAwsEndpoint(dispatch: AwsDispatch, options: AwsEndpointOptions = {}): Server {
   return createServer((request, response) => {
-    const forbidden = crossOriginReason(request.headers);
-    if (forbidden !== undefined) {
-      send(request, response, errorReply(new AwsServiceError('AccessDeniedException', forbidden, 403)));
-      return;
-    }
-    const target = request.headers['x-amz-target'];
-    void dispatch(typeof target === 'string' ? target : undefined, () => readText(request))
-      .then(async (reply) => {
-        await durable();
-        return reply;
-      })
+    const protocol = protocolOf(request.headers, claimedService(request));
+    void answer(request, protocol, { dispatch, ...options })
       .catch(errorReply)
-      .then((reply) => send(request, response, reply));
+      .then((reply) => send(request, response, protocol, reply));
   });
 }
 
-async function readText(request: IncomingMessage): Promise<string> {
+async function answer(
+  request: IncomingMessage,
+  protocol: AwsProtocol,
+  { accessKey, dispatch, durable }: AwsEndpointOptions & { readonly dispatch: AwsDispatch },
+): Promise<AwsReply> {
+  const forbidden = crossOriginReason(request.headers);
+  if (forbidden !== undefined) throw new AwsServiceError('AccessDeniedException', forbidden, 403);
+  const body = accessKey === undefined ? await readBytes(request) : await readSigned(request, accessKey);
+  if (!protocol.isServed) throw notServed(claimedService(request));
+  const target = request.headers['x-amz-target'];
+  const reply = await dispatch(typeof target === 'string' ? target : undefined, () => textOf(body));
+  await durable?.();
+  return reply;
+}
+
+async function readSigned(request: IncomingMessage, accessKey: AwsAccessKey): Promise<Buffer> {
+  const claim = claimedSignature(request, accessKey);
+  const body = await readBytes(request);
+  await verifySignature(request, body, claim, accessKey);
+  return body;
+}
+
+function notServed(service = 'such service'): AwsServiceError {
+  return new AwsServiceError(
+    'UnknownOperationException',
+    `This machine has no ${service}, only DynamoDB, Step Functions, EventBridge and Secrets Manager: unset AWS_ENDPOINT_URL to call AWS.`,
+  );
+}
+
+function textOf(body: Buffer): string {
+  const text = body.toString();
+  if (jsonLevels(text) > MAX_JSON_LEVELS)
+    throw new AwsServiceError(
+      'SerializationException',
+      `Expected JSON of ${MAX_JSON_LEVELS} levels at most, found more`,
+    );
+  return text;
+}
+
+async function readBytes(request: IncomingMessage): Promise<Buffer> {
   try {
-    return (await readBody(request, MAX_BODY_BYTES, { drain: false })).toString();
+    return await readBody(request, MAX_BODY_BYTES, { drain: false });
   } catch (cause) {
     if (!(cause instanceof BodyTooLarge)) throw cause;
     const message = `Expected a body of ${MAX_BODY_BYTES} bytes at most`;
@@ -45,16 +88,11 @@ async function readText(request: IncomingMessage): Promise<string> {
   }
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, body }: AwsReply): void {
+function send(request: IncomingMessage, response: ServerResponse, protocol: AwsProtocol, reply: AwsReply): void {
   if (response.destroyed) return;
-  const version = request.headers['content-type']?.startsWith('application/x-amz-json-1.1') ? '1.1' : '1.0';
-  const payload = Buffer.from(JSON.stringify(body));
+  const { status, headers, body } = protocol.encode(reply);
   // The unread rest of a rejected body would be parsed as the next request.
   if (!request.complete) response.setHeader('connection', 'close');
-  response.writeHead(status, {
-    'content-type': `application/x-amz-json-${version}`,
-    'content-length': payload.length,
-    'x-amzn-requestid': randomUUID(),
-  });
-  response.end(payload);
+  response.writeHead(status, { ...headers, 'content-length': body.length, 'x-amzn-requestid': randomUUID() });
+  response.end(body);
 }

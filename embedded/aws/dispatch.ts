@@ -62,7 +62,7 @@ function unknownTarget(header: string | undefined, prefixes: readonly string[]):
   const expected = prefixes.map((prefix) => `${prefix}.<operation>`).join(' or ');
   return new AwsServiceError(
     'UnknownOperationException',
-    `Expected the header X-Amz-Target: ${expected}; found ${header ?? 'none'}`,
+    `This machine has no other services: expected the header X-Amz-Target: ${expected}; found ${header ?? 'none'}`,
   );
 }
 
@@ -75,6 +75,14 @@ function parseBody(text: string): Record<string, unknown> {
       cause,
     });
   }
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return withoutNulls(body);
   throw new AwsServiceError('SerializationException', 'Expected a JSON object as body, found another value');
+}
+
+/** Leaves out members that are null: to AWS they are absent. */
+function withoutNulls(body: object): Record<string, unknown> {
+  const entries = Object.entries(body);
+  return entries.some(([, value]) => value === null)
+    ? Object.fromEntries(entries.filter(([, value]) => value !== null))
+    : { ...body };
 }

@@ -1,5 +1,8 @@
 import * as z from 'zod';
-import { credentialsFile, ISSUER_PATHS, readClientCredentials } from '../oidc/client-credentials.ts';
+import type { ClientRole } from '../../core/access.ts';
+import { commandLine } from '../../project/package-root.ts';
+import { credentialsFile } from '../credentials-file.ts';
+import { ISSUER_PATHS, readClientCredentials } from '../oidc/client-credentials.ts';
 import { UsageError } from './run-command.ts';
 
 /**
@@ -27,9 +30,12 @@ export async function callSystem(url: string, init: RequestInit = {}): Promise<R
     return await fetch(url, init);
   } catch (cause) {
     const { origin } = new URL(url);
-    throw new UsageError(`No answer from ${origin}: start the system with npm start, or set PORT to its port.`, {
-      cause,
-    });
+    throw new UsageError(
+      `No answer from ${origin}: start the system with ${commandLine('start')}, or set PORT to its port.`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -51,6 +57,8 @@ export interface TokenRequest {
   readonly url: string;
   /** Data folder of the system, with its `credentials.json`. */
   readonly dataDir: string;
+  /** The client to use. */
+  readonly role: ClientRole;
   /** Scopes, separated by spaces. @default every scope of the client */
   readonly scope?: string | undefined;
 }
@@ -60,12 +68,12 @@ export interface TokenRequest {
  *
  * @throws UsageError when there are no credentials, the system does not answer, or it rejects the request
  */
-export async function fetchToken({ url, dataDir, scope }: TokenRequest): Promise<string> {
-  const credentials = await readClientCredentials(dataDir);
+export async function fetchToken({ url, dataDir, role, scope }: TokenRequest): Promise<string> {
+  const credentials = await readClientCredentials(dataDir, role);
   if (credentials === undefined) {
     const file = credentialsFile(dataDir);
     throw new UsageError(
-      `${file} does not exist: start the system with npm start first, or set DATA_DIR to its data folder.`,
+      `${file} has no client with the role ${role}: start the system with ${commandLine('start')} first, or set DATA_DIR to its data folder.`,
     );
   }
   const { clientId, clientSecret } = credentials;

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { PACKAGE_ROOT } from '../../project/package-root.ts';
 import { formatMoney } from './money-moved.ts';
 import type { OrderResponse } from './order-response.ts';
 import type { Paint } from './terminal.ts';
@@ -29,10 +31,10 @@ const scenarioSchema = z.array(z.strictObject({ file: z.string(), expect: expect
 
 const moneySchema = z.object({ amount: z.number(), currency: z.string() });
 
-const SCENARIO = new URL('../../examples/scenario.json', import.meta.url);
+const SCENARIO = new URL('demo-scenario.json', import.meta.url);
 
 /**
- * Sends the orders of `examples/scenario.json` in sequence, and prints whether each ended as expected.
+ * Sends the orders of `demo-scenario.json` in sequence, and prints whether each ended as expected.
  *
  * @returns whether all did
  */
@@ -58,7 +60,7 @@ export async function playScenario({ moneyMoved, send, print, paint }: DemoConte
 async function totalOf(file: string): Promise<string> {
   const order = z
     .object({ total: moneySchema.optional() })
-    .parse(JSON.parse(await readFile(new URL(file, SCENARIO), 'utf8')));
+    .parse(JSON.parse(await readFile(join(PACKAGE_ROOT, 'examples', file), 'utf8')));
   return order.total === undefined ? '' : `Order: ${formatMoney(order.total.amount, order.total.currency)}. `;
 }
 

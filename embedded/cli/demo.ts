@@ -1,38 +1,39 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commandLine, PACKAGE_ROOT } from '../../project/package-root.ts';
+import { openProject, type Project } from '../../project/project.ts';
 import { type DemoContext, playScenario } from './demo-scenario.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { followOrder } from './follow-order.ts';
 import { createMoneyReader } from './money-moved.ts';
 import { openOrderClient } from './order-client.ts';
 import { readArguments } from './read-arguments.ts';
-import { FIRST_ORDER } from './ready-message.ts';
-import { EXIT, runCommand } from './run-command.ts';
+import { exampleFile, FIRST_ORDER } from './ready-message.ts';
+import { EXIT } from './run-command.ts';
 import { startSystem } from './start-system.ts';
 import { stopSignal } from './stop-signal.ts';
 import { painter, type Terminal } from './terminal.ts';
 
-const ROOT = new URL('../../', import.meta.url);
-
-const USAGE = `npm run demo [-- --all]
+const USAGE = `${commandLine('demo', '[--all] [--stage <stage>]')}
 Starts the system in a temporary folder on free ports, sends ${FIRST_ORDER}, shows its steps and stops.
-With --all it sends every order of examples/scenario.json and checks how each one ends.`;
+With --all it sends the orders of examples/ one after the other and checks how each one ends. --stage names a stage of the tenant file.`;
 
 const NEXT = `
 Next:
-  npm start                                  start the same system and keep its data
-  npm run order -- ${FIRST_ORDER}  send this order to it
+  ${commandLine('start')}  start a system and keep its data
+  ${commandLine('order', exampleFile(FIRST_ORDER))}  send this order to it
 `;
 
 /** Starts a temporary system, runs one order or all examples through it, and stops it. */
 export async function demo(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { flags } = readArguments(args, { usage: USAGE, options: [], flags: ['all'], positionals: [] });
-  const { TENANT } = readEnvironment(terminal.env);
+  const { flags, options } = readArguments(args, { usage: USAGE, options: ['stage'], flags: ['all'], positionals: [] });
+  const given = { ...terminal.env, ...(options.stage !== undefined && { STAGE: options.stage }) };
+  const { LOCAL_HOSTS, STAGE, TENANT } = readEnvironment(given);
   const stop = stopSignal();
   const dataDir = await mkdtemp(join(tmpdir(), 'order-demo-'));
   try {
-    const environment = { PORT: 0, AWS_PORT: 0, SANDBOX_PORT: 0, DATA_DIR: dataDir, TENANT };
+    const environment = { PORT: 0, AWS_PORT: 0, SANDBOX_PORT: 0, LOCAL_HOSTS, DATA_DIR: dataDir, STAGE, TENANT };
     return await runDemo(environment, flags.has('all') ? playScenario : sendFirstOrder, terminal, stop);
   } finally {
     await rm(dataDir, { recursive: true, force: true });
@@ -45,7 +46,8 @@ async function runDemo(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const system = await startSystem(environment);
+  const project = await projectOf(terminal);
+  const system = await startSystem(environment, { project });
   try {
     terminal.print(`Ready: ${system.apiUrl}\n`);
     const client = await openOrderClient({ url: system.apiUrl, dataDir: environment.DATA_DIR });
@@ -56,7 +58,7 @@ async function runDemo(
       paint,
       moneyMoved: () => money.next(),
       async send(file) {
-        const submitted = await client.submit(await readFile(new URL(file, ROOT), 'utf8'), undefined);
+        const submitted = await client.submit(await readFile(join(PACKAGE_ROOT, file), 'utf8'), undefined);
         return followOrder(submitted, { read: (id) => client.read(id), print: terminal.print, paint, signal });
       },
     });
@@ -73,4 +75,7 @@ async function sendFirstOrder({ moneyMoved, paint, print, send }: DemoContext): 
   return status === 'complete';
 }
 
-if (import.meta.main) await runCommand(demo);
+/** The demo's own tenant and plugins, unless the environment names another tenant. */
+function projectOf({ env }: Terminal): Promise<Project> {
+  return env.TENANT ? openProject() : openProject(PACKAGE_ROOT);
+}

@@ -53,11 +53,14 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   unknown: 'outcome unknown',
 };
 
+const PARTNER_UNAVAILABLE = '  the partner is unavailable: resume the order once it answers (POST /orders/{id}/resume)';
+
 function formatEnd({ status, failure, degraded }: OrderResponse, paint: Paint): readonly string[] {
   const meaning = status === 'complete' ? 'good' : 'bad';
   return [
     paint(meaning, capitalise(status)),
     ...(failure ? [`  at step ${failure.step}: ${failure.message} (${failure.code})`] : []),
+    ...(failure?.outcome === 'transient' ? [paint('warning', PARTNER_UNAVAILABLE)] : []),
     ...(degraded.length > 0 ? [paint('warning', `  degraded: ${degraded.join(', ')} did not succeed`)] : []),
   ];
 }

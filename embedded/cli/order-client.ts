@@ -40,7 +40,7 @@ const withOrder = z.object({ order: orderResponseSchema });
  * @throws UsageError when the system returns no token
  */
 export async function openOrderClient({ url, dataDir }: OrderClientOptions): Promise<OrderClient> {
-  const token = await fetchToken({ url, dataDir, scope: 'orders:read orders:write' });
+  const token = await fetchToken({ url, dataDir, role: 'channel' });
   const authorization = `Bearer ${token}`;
 
   async function read(id: string): Promise<OrderResponse> {

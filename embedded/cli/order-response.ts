@@ -19,7 +19,9 @@ export const orderResponseSchema = z.object({
   sequence: z.object({ name: z.string() }),
   run: z.number(),
   steps: z.array(stepSchema),
-  failure: z.object({ step: z.string(), code: z.string(), message: z.string() }).nullish(),
+  failure: z
+    .object({ step: z.string(), code: z.string(), message: z.string(), outcome: z.string().optional() })
+    .nullish(),
   degraded: z.array(z.string()),
 });
 

@@ -27,19 +27,26 @@ export type Command = (args: readonly string[], terminal: Terminal) => Promise<n
 const EXPLAINED = new Set([
   'DataFileUnusable',
   'DataFolderInUse',
+  'DataFolderOfAnotherTenant',
+  'DataFolderOutdated',
   'DiskSyncFailed',
+  'ContextInvalid',
   'EnvironmentInvalid',
+  'ApiDescriptionInvalid',
+  'OrderApiUnavailable',
+  'OwnPluginInvalid',
   'PortUnavailable',
   'SecretFileInvalid',
   'StartRefused',
   'TenantConfigInvalid',
+  'UnknownTenant',
   'UsageError',
 ]);
 
 /** Runs a command in this process: sets the exit code, and prints the usage or the error. */
-export async function runCommand(command: Command): Promise<void> {
+export async function runCommand(command: Command, args: readonly string[]): Promise<void> {
   const terminal = processTerminal();
-  process.exitCode = await command(process.argv.slice(2), terminal).catch((error: unknown) => {
+  process.exitCode = await command(args, terminal).catch((error: unknown) => {
     if (error instanceof HelpRequested) {
       terminal.print(error.message);
       return EXIT.done;

@@ -1,12 +1,18 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { Deployment } from '../../core/config/deployment.ts';
+import type { LocalEndpoint } from '../../core/config/local-endpoints.ts';
+import { stagedTenant } from '../../core/config/stages.ts';
+import { openProject, type Project } from '../../project/project.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
+import type { People } from '../oidc/sign-in/people.ts';
 import { lockDataFolder } from '../runtime/data-folder-lock.ts';
+import { refuseAnotherTenant } from '../runtime/data-folder-tenant.ts';
 import { type RuntimeLogLine, startRuntime } from '../runtime/runtime.ts';
 import { loadSandboxCredentials } from '../secrets-manager/sandbox-credentials.ts';
 import { StoreFull, storeError } from '../sqlite/store-full.ts';
 import type { Environment } from './environment.ts';
+import { loadOwnStandIns } from './own-stand-ins.ts';
 import { readSandboxCatalog } from './sandbox-catalog.ts';
 
 /** A running system: the runtime of a tenant and the sandbox partners. */
@@ -14,23 +20,35 @@ export interface System {
   readonly apiUrl: string;
   readonly awsUrl: string;
   readonly sandboxUrl: string;
+  /** Who may sign in to the console, with their passwords. */
+  readonly people: People;
+  /** Names of the secrets that the tenant needs and the data folder does not have. */
+  readonly missingSecrets: readonly string[];
+  /** Endpoints on this machine that LOCAL_HOSTS does not name. */
+  readonly unreachable: readonly LocalEndpoint[];
   /** Stops the runtime, then the partners. */
   close(): Promise<void>;
 }
 
 /** Options of {@link startSystem}. */
 export interface SystemOptions {
+  /** Where the tenant and its plugins are. @default the project of the working directory */
+  readonly project?: Project;
   onLog?(line: RuntimeLogLine): void;
+  /** Who starts it, and from which commit. @default unknown */
+  readonly deployment?: Deployment;
+  /** Folder of the built console. @default none */
+  readonly consoleFiles?: string;
 }
-
-const TENANTS = fileURLToPath(new URL('../../tenants', import.meta.url));
 
 /**
  * Starts the sandbox partners and then the runtime of the tenant.
  *
  * @throws StartRefused when a port is in use or the tenant does not exist
+ * @throws OwnPluginInvalid when a plugin of the project cannot be used
  * @throws TenantConfigInvalid when the tenant file is invalid
  * @throws DataFolderInUse when another process uses the data folder
+ * @throws DataFolderOfAnotherTenant when the data folder holds the orders of another tenant
  */
 export async function startSystem(environment: Environment, options: SystemOptions = {}): Promise<System> {
   const opened = new AsyncDisposableStack();
@@ -44,30 +62,39 @@ export async function startSystem(environment: Environment, options: SystemOptio
 }
 
 async function open(
-  { PORT, AWS_PORT, SANDBOX_PORT, DATA_DIR, TENANT }: Environment,
-  options: SystemOptions,
+  { PORT, AWS_PORT, SANDBOX_PORT, LOCAL_HOSTS, DATA_DIR, STAGE, TENANT }: Environment,
+  { project, ...options }: SystemOptions,
   opened: AsyncDisposableStack,
 ): Promise<Omit<System, 'close'>> {
-  const file = await tenantFile(TENANT, TENANTS);
+  const { ownPlugins, tenants } = project ?? (await openProject());
+  const file = await tenantFile(TENANT, tenants);
+  const name = stagedTenant(TENANT, STAGE);
+  await refuseAnotherTenant(DATA_DIR, name);
   // The partners' journal allows one writer, so their folder is locked first, like that of the runtime.
   const partners = join(DATA_DIR, 'sandbox');
   opened.defer(await lockDataFolder(partners));
-  const credentials = await loadSandboxCredentials(DATA_DIR, TENANT);
+  const credentials = await loadSandboxCredentials(DATA_DIR, name);
   const stateFile = join(partners, 'state.jsonl');
-  const zuoraCatalog = await readSandboxCatalog(TENANT);
-  const sandbox = await startSandbox({ port: SANDBOX_PORT, credentials, stateFile, zuoraCatalog });
+  const zuoraCatalog = await readSandboxCatalog(TENANT, tenants);
+  const standIns = await loadOwnStandIns(ownPlugins);
+  const sandbox = await startSandbox({ port: SANDBOX_PORT, credentials, stateFile, zuoraCatalog, partners: standIns });
   opened.defer(() => sandbox.close());
   const runtime = await startRuntime({
     tenantFile: file,
     tenant: TENANT,
+    stage: STAGE,
+    ownPlugins,
     dataDir: DATA_DIR,
     port: PORT,
     awsPort: AWS_PORT,
     sandboxUrl: sandbox.url,
+    localHosts: LOCAL_HOSTS,
     ...options,
   });
   opened.defer(() => runtime.close());
-  return { apiUrl: runtime.apiUrl, awsUrl: runtime.awsUrl, sandboxUrl: sandbox.url };
+  const { apiUrl, awsUrl, localEndpoints, missingSecrets, people } = runtime;
+  const unreachable = localEndpoints.filter(({ host }) => ![...LOCAL_HOSTS, new URL(sandbox.url).host].includes(host));
+  return { apiUrl, awsUrl, people, sandboxUrl: sandbox.url, missingSecrets, unreachable };
 }
 
 /**
@@ -78,7 +105,12 @@ async function open(
  * @throws StartRefused when it does not exist; the message lists the tenants
  */
 export async function tenantFile(tenant: string, directory: string): Promise<string> {
-  const files = await readdir(directory);
+  const files = await readdir(directory).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'ENOENT') throw cause;
+    throw new StartRefused(`There is no folder ${directory}: create it with a tenant file, e.g. ${tenant}.json.`, {
+      cause,
+    });
+  });
   if (files.includes(`${tenant}.json`)) return join(directory, `${tenant}.json`);
   const tenants = files.filter((file) => /^[a-z0-9-]+\.json$/.test(file)).map((file) => file.slice(0, -'.json'.length));
   throw new StartRefused(`${directory} has no ${tenant}.json: set TENANT to one of ${tenants.sort().join(', ')}.`);

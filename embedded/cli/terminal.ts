@@ -13,12 +13,18 @@ export interface Terminal {
 
 /** Returns the terminal of this process. Colours need a TTY, and NO_COLOR turns them off (https://no-color.org). */
 export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   return {
     env: process.env,
     colours: process.stdout.isTTY === true && !process.env.NO_COLOR,
     print: (line) => console.log(line),
     printError: (line) => console.error(line),
   };
+}
+
+/** A reader such as `head` may close the pipe early. The command still finishes, and has its exit code. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** Colours of the commands, by meaning. */

@@ -1,3 +1,4 @@
+import { mapFields } from '../../core/json.ts';
 import { AwsServiceError } from '../aws/aws-service.ts';
 import { compareNumbers, formatNumber, parseNumber, sortableNumber } from './number.ts';
 import { invalid } from './request.ts';
@@ -23,20 +24,21 @@ export interface Item {
   readonly [attribute: string]: AttributeValue;
 }
 
-const TYPES: readonly string[] = ['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M'];
+const TYPES: ReadonlySet<string> = new Set(['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M']);
 const SET_NAMES: Readonly<Record<string, string>> = { SS: 'string', NS: 'number', BS: 'binary' };
 const MAX_DEPTH = 32;
 
 /** Returns the type and the content of a value. */
 export function typed(value: AttributeValue): readonly [AttributeType, unknown] {
-  const [entry] = Object.entries(value);
-  if (entry === undefined) throw new TypeError('An attribute value without a type passed validation.');
-  return entry as readonly [AttributeType, unknown];
+  const type = typeOf(value);
+  return [type, (value as Readonly<Record<string, unknown>>)[type]];
 }
 
 /** Returns the type of a value. */
 export function typeOf(value: AttributeValue): AttributeType {
-  return typed(value)[0];
+  // Lists of its members would be most of what a request allocates.
+  for (const type in value) return type as AttributeType;
+  throw new TypeError('An attribute value without a type passed validation.');
 }
 
 /**
@@ -46,29 +48,24 @@ export function typeOf(value: AttributeValue): AttributeType {
  */
 export function parseItem(input: unknown, depth = 0): Item {
   if (!isObject(input)) throw unserializable('Start of structure or map found where not expected');
-  return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, parseValue(value, depth + 1)]));
+  return mapFields(input, (value) => parseValue(value, depth + 1));
 }
 
-/** Checks one value from a request; see {@link parseItem}. */
+/** Checks one value from a request; see {@link parseItem}. Returns the value itself if it is in its canonical form. */
 export function parseValue(input: unknown, depth = 1): AttributeValue {
   if (!isObject(input)) throw unserializable('Start of structure or map found where not expected');
   if (depth > MAX_DEPTH) throw invalid('Nesting Levels have exceeded supported limits');
-  const entries = Object.entries(input).filter(([type, value]) => TYPES.includes(type) && value !== null);
-  const [entry] = entries;
-  if (entry === undefined)
-    throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
-  if (entries.length > 1)
-    throw invalid(
-      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
-    );
-  const [type, value] = entry;
+  const type = onlyType(input);
+  const value = input[type];
+  const scalar = (canonical: string): AttributeValue =>
+    canonical === value && isOnlyField(input) ? (input as unknown as AttributeValue) : ({ [type]: canonical } as never);
   switch (type) {
     case 'S':
-      return { S: text(value) };
+      return scalar(text(value));
     case 'N':
-      return { N: number(value) };
+      return scalar(number(value));
     case 'B':
-      return { B: binary(value) };
+      return scalar(binary(value));
     case 'BOOL':
       if (typeof value !== 'boolean') throw unserializable('Unexpected token received from parser');
       return { BOOL: value };
@@ -89,6 +86,27 @@ export function parseValue(input: unknown, depth = 1): AttributeValue {
     default:
       return { M: parseItem(value, depth) };
   }
+}
+
+function onlyType(input: Readonly<Record<string, unknown>>): string {
+  let found: string | undefined;
+  for (const type in input) {
+    if (input[type] === null || !TYPES.has(type)) continue;
+    if (found !== undefined)
+      throw invalid(
+        'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+      );
+    found = type;
+  }
+  if (found === undefined)
+    throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
+  return found;
+}
+
+function isOnlyField(input: object): boolean {
+  let fields = 0;
+  for (const _ in input) fields += 1;
+  return fields === 1;
 }
 
 /** Returns whether two values are equal; the order of a set's elements does not matter. */
@@ -138,7 +156,7 @@ export function keyBytes(value: AttributeValue): Buffer {
 /** Returns the size of an item in bytes, for limits and capacity. Source: Developer Guide, "Item sizes and formats". */
 export function sizeOfItem(item: Item): number {
   let size = 0;
-  for (const [name, value] of Object.entries(item)) size += Buffer.byteLength(name) + sizeOfValue(value);
+  for (const name in item) size += Buffer.byteLength(name) + sizeOfValue(item[name] as AttributeValue);
   return size;
 }
 

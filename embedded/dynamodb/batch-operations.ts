@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../core/json.ts';
+import { AwsServiceError } from '../aws/aws-service.ts';
 import { type Item, parseItem } from './attribute-value.ts';
 import { capacityOf, readUnits, wantsCapacity } from './capacity.ts';
 import { type ExpressionInput, requestExpressions } from './expressions/request-expressions.ts';
@@ -67,6 +69,8 @@ export function batchWriteItem(input: RequestInput, tableOf: TableOf): object {
     ReturnItemCollectionMetrics: ['SIZE', 'NONE'],
   });
   const requests = entriesOf(input).map(([name, writes]) => ({ name, writes: Array.isArray(writes) ? writes : [] }));
+  if (requests.some(({ writes }) => !writes.every(isJsonObject)))
+    throw new AwsServiceError('SerializationException', 'Unexpected field type: RequestItems');
   const total = requests.reduce((sum, { writes }) => sum + writes.length, 0);
   if (total > MAX_WRITES) throw invalid('Too many items requested for the BatchWriteItem call');
   if (requests.some(({ writes }) => writes.length === 0))
@@ -109,6 +113,8 @@ function entriesOf({ RequestItems }: RequestInput): readonly (readonly [string, 
     throw invalid(
       "1 validation error detected: Value '{}' at 'requestItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
     );
+  if (entries.some(([, request]) => typeof request !== 'object' || request === null))
+    throw new AwsServiceError('SerializationException', 'Unexpected field type: RequestItems');
   return entries;
 }
 

@@ -8,15 +8,16 @@ import { deleteItem, getItem, putItem, updateItem } from './item-operations.ts';
 import { query, scan } from './read-operations.ts';
 import type { RequestInput } from './request.ts';
 import { openStorage } from './storage.ts';
-import { createTable, deleteTable, describeTable, listTables, tablesOf } from './table-operations.ts';
+import { createTable, deleteTable, describeTable, listTables, tablesOf, updateTable } from './table-operations.ts';
+import { createUnsyncedItems } from './unsynced-items.ts';
 import { createWriteSignals } from './write-signals.ts';
 
 /** DynamoDB on one machine, durable in the store. */
 export interface DynamoDb extends AwsService {
   /**
-   * Creates the table if it is missing.
+   * Creates the table if it is missing, or else the indexes that it lacks.
    *
-   * @throws TableMismatch a table of that name has other keys or lacks an index
+   * @throws TableMismatch a table of that name, or an index of it, has other keys
    */
   ensureTable(name: string, spec: TableSpec): Promise<void>;
   /** Rejects further operations. The store stays open. */
@@ -33,11 +34,16 @@ const TARGET_PREFIX = 'DynamoDB_20120810';
  * Opens DynamoDB.
  *
  * Supports the operations that this project uses, with expressions; rejects everything else by name. An acknowledged write
- * is on disk.
+ * is on disk, except one of `UpdateItemDeferred`, which only functions of this machine use: whatever reads it waits for that.
  */
 export function openDynamoDb({ database, commits }: Store): DynamoDb {
   const signals = createWriteSignals();
-  const storage = openStorage(database, (table, key) => signals.written(signalOf(table, key)));
+  const unsynced = createUnsyncedItems(commits);
+  const storage = openStorage(database, (table, key) => {
+    const item = signalOf(table, key);
+    unsynced.written(item);
+    signals.written(item);
+  });
   commits.onRollback(() => storage.rolledBack());
   const { forItems, forTables } = tablesOf(storage);
   let isClosing = false;
@@ -52,6 +58,7 @@ export function openDynamoDb({ database, commits }: Store): DynamoDb {
     BatchGetItem: (input) => batchGetItem(input, forItems),
     BatchWriteItem: (input) => batchWriteItem(input, forItems),
     CreateTable: (input) => createTable(input, storage),
+    UpdateTable: (input) => updateTable(input, forTables, storage),
     DescribeTable: (input) => describeTable(input, forTables),
     DeleteTable: (input) => deleteTable(input, forTables, storage),
     ListTables: (input) => listTables(input, storage),
@@ -60,14 +67,24 @@ export function openDynamoDb({ database, commits }: Store): DynamoDb {
   const call = async (operation: string, input: RequestInput): Promise<object> => {
     if (isClosing)
       throw new AwsServiceError('ServiceUnavailable', 'DynamoDB is closing. Try again once it is running.', 503);
-    if (operation === 'GetItemWhen') return getItemWhen(input, { tableOf: forItems, commits, signals });
+    if (operation === 'GetItemWhen') return getItemWhen(input, { tableOf: forItems, unsynced, signals });
+    if (operation === 'UpdateItemDeferred') return commits.commit(() => updateItem(input, forItems));
+    if (operation === 'GetItem') return getOne(input);
     const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     if (run === undefined)
       throw new AwsServiceError(
         'UnknownOperationException',
         `DynamoDB on this machine does not support ${operation}. It supports ${Object.keys(operations).join(', ')}.`,
       );
-    return READS.has(operation) ? commits.read(() => run(input)) : commits.run(() => run(input));
+    return READS.has(operation) ? unsynced.read(() => run(input)) : commits.run(() => run(input));
+  };
+  const getOne = (input: RequestInput): Promise<object> => {
+    let item = '';
+    const read = () =>
+      getItem(input, forItems, (table, key) => {
+        item = signalOf(table, key);
+      });
+    return unsynced.read(read, () => item);
   };
 
   return {

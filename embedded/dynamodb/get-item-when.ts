@@ -1,9 +1,9 @@
-import type { GroupCommit } from '../sqlite/group-commit.ts';
 import { type ExpressionInput, requestExpressions } from './expressions/request-expressions.ts';
 import { projected, type TableOf } from './item-operations.ts';
 import { COMMON_PARAMETERS, checkParameters, invalid, type RequestInput } from './request.ts';
 import { keyText, type StoredKey } from './stored-key.ts';
 import { findItem } from './table.ts';
+import type { UnsyncedItems } from './unsynced-items.ts';
 import type { WriteSignals } from './write-signals.ts';
 
 /** Longest time that a request waits, in milliseconds. */
@@ -11,7 +11,7 @@ const MAX_WAIT_MS = 30_000;
 
 interface Waiting {
   readonly tableOf: TableOf;
-  readonly commits: Pick<GroupCommit, 'read'>;
+  readonly unsynced: Pick<UnsyncedItems, 'read'>;
   readonly signals: WriteSignals;
 }
 
@@ -21,7 +21,7 @@ interface Waiting {
  *
  * @throws AwsServiceError ValidationException: a parameter is missing or invalid
  */
-export async function getItemWhen(input: RequestInput, { tableOf, commits, signals }: Waiting): Promise<object> {
+export async function getItemWhen(input: RequestInput, { tableOf, unsynced, signals }: Waiting): Promise<object> {
   checkParameters(input, {
     ...COMMON_PARAMETERS,
     Key: 'object',
@@ -37,12 +37,18 @@ export async function getItemWhen(input: RequestInput, { tableOf, commits, signa
 
   const table = tableOf(input.TableName);
   const { key } = findItem(table, input.Key);
+  const signal = signalOf(table.definition.name, key);
+  const read = () =>
+    unsynced.read(
+      () => findItem(table, input.Key),
+      () => signal,
+    );
   const deadline = performance.now() + ms;
   for (;;) {
     let found: Awaited<ReturnType<typeof findItem>>['item'];
     let isOver = false;
-    await signals.wait(signalOf(table.definition.name, key), Math.max(0, deadline - performance.now()), async () => {
-      ({ item: found } = await commits.read(() => findItem(table, input.Key)));
+    await signals.wait(signal, Math.max(0, deadline - performance.now()), async () => {
+      ({ item: found } = await read());
       isOver = condition.matches(found ?? {}) || performance.now() >= deadline || signals.isClosed();
       return isOver;
     });
@@ -50,7 +56,7 @@ export async function getItemWhen(input: RequestInput, { tableOf, commits, signa
   }
 }
 
-/** Returns the key of an item in the signals. */
+/** Returns the key of an item among those of all tables. */
 export function signalOf(table: string, key: StoredKey): string {
   return `${table} ${keyText(key)}`;
 }

@@ -9,6 +9,7 @@ import {
 } from './expressions/request-expressions.ts';
 import { COMMON_PARAMETERS, checkParameters, invalid, type RequestInput } from './request.ts';
 import type { TableStorage } from './storage.ts';
+import type { StoredKey } from './stored-key.ts';
 import { checkItem, type FoundItem, findItem, findReplaced, writeItem } from './table.ts';
 import { keyNames } from './table-definition.ts';
 
@@ -26,8 +27,12 @@ const UPDATE_TOO_LARGE = 'Item size to update has exceeded the maximum allowed s
 /** Finds the table of a request. */
 export type TableOf = (name: unknown) => TableStorage;
 
-/** Runs GetItem. */
-export function getItem(input: RequestInput, tableOf: TableOf): object {
+/** Runs GetItem. @param onRead called with the key of the item */
+export function getItem(
+  input: RequestInput,
+  tableOf: TableOf,
+  onRead: (table: string, key: StoredKey) => void = () => {},
+): object {
   checkParameters(input, {
     ...COMMON_PARAMETERS,
     Key: 'object',
@@ -37,7 +42,8 @@ export function getItem(input: RequestInput, tableOf: TableOf): object {
   const expressions = requestExpressions(input as ExpressionInput);
   expressions.checkAllUsed();
   const table = tableOf(input.TableName);
-  const { item } = findItem(table, input.Key);
+  const { item, key } = findItem(table, input.Key);
+  onRead(table.definition.name, key);
   return {
     ...(item !== undefined && { Item: projected(item, expressions.projection) }),
     ...readCapacity(input, table.definition, item === undefined ? [] : [item]),

@@ -35,7 +35,7 @@ const LEGACY_PARAMETERS = [
  */
 export function checkParameters(input: RequestInput, spec: ParameterSpec): void {
   for (const [name, value] of Object.entries(input)) {
-    const expected = spec[name];
+    const expected = Object.hasOwn(spec, name) ? spec[name] : undefined;
     if (value === null || expected === undefined) continue;
     const isList = typeof expected !== 'string';
     if (kindOf(value) !== (isList ? 'string' : expected))

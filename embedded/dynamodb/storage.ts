@@ -4,7 +4,7 @@ import { createItemCache, type ItemCache, isCacheable } from './item-cache.ts';
 import type { Bound, KeyRange } from './key-condition.ts';
 import type { StoredIndexKey, StoredKey } from './stored-key.ts';
 import { storedText, textOf } from './stored-text.ts';
-import type { TableDefinition } from './table-definition.ts';
+import type { IndexDefinition, TableDefinition } from './table-definition.ts';
 
 /** An item, and its size in bytes as DynamoDB counts it. */
 export interface StoredItem {
@@ -52,6 +52,8 @@ export interface Storage {
   table(name: string): TableStorage | undefined;
   create(definition: TableDefinition): TableStorage;
   drop(name: string): void;
+  /** Adds an index, without entries, to a table that exists. Returns the table with it. */
+  addIndex(name: string, index: IndexDefinition): TableStorage;
   /** Must be called when writes were rolled back: forgets what is cached. */
   rolledBack(): void;
 }
@@ -67,6 +69,7 @@ type OnWrite = (table: string, key: StoredKey) => void;
 export function openStorage(database: DatabaseSync, onWrite: OnWrite = () => {}): Storage {
   database.exec(CATALOG);
   const insert = database.prepare('INSERT INTO tables (name, definition) VALUES (?, ?)');
+  const redefine = database.prepare('UPDATE tables SET definition = ? WHERE id = ?');
   const rows = database.prepare('SELECT id, definition FROM tables').all();
   const tables = new Map<string, { readonly id: number; readonly storage: TableStorage; readonly cache: ItemCache }>();
   const register = (id: number, definition: TableDefinition): TableStorage => {
@@ -92,6 +95,15 @@ export function openStorage(database: DatabaseSync, onWrite: OnWrite = () => {})
       database.exec(`DROP TABLE data_${found.id}; DELETE FROM tables WHERE id = ${found.id}`);
       for (const at of indexes.keys()) database.exec(`DROP TABLE index_${found.id}_${at}`);
     },
+    addIndex(name, index) {
+      const found = tables.get(name);
+      if (found === undefined) throw new TypeError(`There is no table ${name} to add index ${index.name} to.`);
+      const { id, storage } = found;
+      const definition = { ...storage.definition, indexes: [...storage.definition.indexes, index] };
+      redefine.run(JSON.stringify(definition), id);
+      database.exec(indexSql(id, storage.definition.indexes.length));
+      return register(id, definition);
+    },
     rolledBack() {
       for (const { cache } of tables.values()) cache.clear();
     },
@@ -99,15 +111,17 @@ export function openStorage(database: DatabaseSync, onWrite: OnWrite = () => {})
 }
 
 function tableSql(id: number, { indexes }: TableDefinition): string {
-  const entries = indexes.map(
-    (_, at) => `CREATE TABLE index_${id}_${at} (
-      hash BLOB NOT NULL, range BLOB NOT NULL, tableHash BLOB NOT NULL, tableRange BLOB NOT NULL,
-      item ANY NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (hash, range, tableHash, tableRange)
-    ) STRICT, WITHOUT ROWID;`,
-  );
+  const entries = indexes.map((_, at) => indexSql(id, at));
   return `CREATE TABLE data_${id} (
       hash BLOB NOT NULL, range BLOB NOT NULL, item ANY NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (hash, range)
     ) STRICT; ${entries.join('\n')}`;
+}
+
+function indexSql(id: number, at: number): string {
+  return `CREATE TABLE index_${id}_${at} (
+      hash BLOB NOT NULL, range BLOB NOT NULL, tableHash BLOB NOT NULL, tableRange BLOB NOT NULL,
+      item ANY NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (hash, range, tableHash, tableRange)
+    ) STRICT, WITHOUT ROWID;`;
 }
 
 interface TableParts {

@@ -9,8 +9,8 @@ const SMALL_LENGTH = 8_192;
 /** The lowest level: the next one saves two percent and takes a fifth longer. */
 const LARGE = { level: 1 } as const;
 
-/** The same with tables that match the text, which are quicker to set up. */
-const SMALL = { level: 1, memLevel: 5, windowBits: 13 } as const;
+/** The same with tables and a buffer that match the text, which are quicker to set up. */
+const SMALL = { level: 1, memLevel: 5, windowBits: 13, chunkSize: 4_096 } as const;
 
 /** Returns an item's JSON as the file holds it: compressed if it is long. */
 export function storedText(text: string): string | Uint8Array {

@@ -53,14 +53,21 @@ const indexSchema = z.object({
 
 const throughputSchema = z.object({ ReadCapacityUnits: z.int().min(1), WriteCapacityUnits: z.int().min(1) });
 
+const attributesSchema = z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }));
+
 const createTableSchema = z.object({
   TableName: z.string().regex(TABLE_NAME),
-  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+  AttributeDefinitions: attributesSchema,
   KeySchema: keySchemaSchema,
   BillingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']).default('PROVISIONED'),
   ProvisionedThroughput: throughputSchema.optional(),
   GlobalSecondaryIndexes: z.array(indexSchema).min(1).max(20).optional(),
   LocalSecondaryIndexes: z.array(indexSchema).min(1).max(5).optional(),
+});
+
+const updateTableSchema = z.object({
+  AttributeDefinitions: attributesSchema,
+  GlobalSecondaryIndexUpdates: z.tuple([z.strictObject({ Create: indexSchema })]),
 });
 
 /**
@@ -69,16 +76,7 @@ const createTableSchema = z.object({
  * @throws AwsServiceError ValidationException
  */
 export function parseTableDefinition(input: unknown, now: Date): TableDefinition {
-  const parsed = createTableSchema.safeParse(input);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) => `Value at '${path.join('.')}' failed to satisfy constraint: ${message}`,
-    );
-    throw invalid(
-      `${problems.length} validation error${problems.length === 1 ? '' : 's'} detected: ${problems.join('; ')}`,
-    );
-  }
-  const { TableName, AttributeDefinitions, KeySchema, BillingMode, ...rest } = parsed.data;
+  const { TableName, AttributeDefinitions, KeySchema, BillingMode, ...rest } = parse(createTableSchema, input);
   if (BillingMode === 'PROVISIONED' && rest.ProvisionedThroughput === undefined)
     throw invalid(
       'One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED',
@@ -87,7 +85,7 @@ export function parseTableDefinition(input: unknown, now: Date): TableDefinition
     throw invalid(
       'One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
     );
-  const types = new Map(AttributeDefinitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
+  const types = typesOf(AttributeDefinitions);
   const keys = keySchemaOf(KeySchema, types);
   const indexes = [
     ...(rest.GlobalSecondaryIndexes ?? []).map((index) => indexOf('global', index, types)),
@@ -100,6 +98,33 @@ export function parseTableDefinition(input: unknown, now: Date): TableDefinition
       `One or more parameter values were invalid: Some AttributeDefinitions are not used. AttributeDefinitions: [${[...types.keys()].join(', ')}], keys used: [${[...used].join(', ')}]`,
     );
   return { name: TableName, keys, indexes, billing: BillingMode, createdAt: now.getTime() / 1000 };
+}
+
+/**
+ * Parses the input of UpdateTable, which on this machine can only add one global index.
+ *
+ * @throws AwsServiceError ValidationException, also for an index that the table has
+ */
+export function parseNewIndex(input: unknown, { keys, indexes }: TableDefinition): IndexDefinition {
+  const { AttributeDefinitions, GlobalSecondaryIndexUpdates } = parse(updateTableSchema, input);
+  const index = indexOf('global', GlobalSecondaryIndexUpdates[0].Create, typesOf(AttributeDefinitions));
+  checkIndexes(keys, [...indexes, index]);
+  return index;
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `Value at '${path.join('.')}' failed to satisfy constraint: ${message}`,
+  );
+  throw invalid(
+    `${problems.length} validation error${problems.length === 1 ? '' : 's'} detected: ${problems.join('; ')}`,
+  );
+}
+
+function typesOf(definitions: z.output<typeof attributesSchema>): ReadonlyMap<string, KeyType> {
+  return new Map(definitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
 }
 
 /** Returns the names of a key's attributes. */

@@ -2,7 +2,8 @@ import { AwsServiceError } from '../aws/aws-service.ts';
 import type { TableOf } from './item-operations.ts';
 import { checkParameters, invalid, type RequestInput, tableNotFound } from './request.ts';
 import type { Storage, TableStorage } from './storage.ts';
-import { describeTable as describe, parseTableDefinition } from './table-definition.ts';
+import { fillIndex } from './table.ts';
+import { describeTable as describe, parseNewIndex, parseTableDefinition } from './table-definition.ts';
 
 const MAX_NAMES = 100;
 
@@ -18,6 +19,14 @@ export function createTable(input: RequestInput, storage: Storage): object {
 export function describeTable(input: RequestInput, tableOf: TableOf): object {
   checkParameters(input, { TableName: 'string' });
   return { Table: descriptionOf(tableOf(input.TableName), 'ACTIVE') };
+}
+
+/** Runs UpdateTable, which here only adds a global index. It has its entries at once. */
+export function updateTable(input: RequestInput, tableOf: TableOf, storage: Storage): object {
+  const { definition } = tableOf(input.TableName);
+  const table = storage.addIndex(definition.name, parseNewIndex(input, definition));
+  fillIndex(table, definition.indexes.length);
+  return { TableDescription: descriptionOf(table, 'ACTIVE') };
 }
 
 /** Runs DeleteTable. The table is deleted at once. */

@@ -114,13 +114,22 @@ export function writeItem(
   });
 }
 
+/** Adds the entries of all items to an index that has none. @param at position of the index in the definition */
+export function fillIndex(table: TableStorage, at: number): void {
+  const index = table.definition.indexes[at];
+  if (index === undefined) throw new TypeError(`Table ${table.definition.name} has no index number ${at}.`);
+  for (const { item } of table.read({})) {
+    const entry = entryOf(table, index, storedKey(table.definition.keys, item), item);
+    if (entry !== undefined) table.putEntry(at, entry.key, entry);
+  }
+}
+
 /** Returns whether an index certainly has the same entry for both items. Attributes that an update leaves alone are the same objects. */
 function hasSameEntry({ definition }: TableStorage, index: IndexDefinition, before: Item, after: Item): boolean {
   const { keys, projection } = index;
   if (projection.type === 'ALL') return false;
-  return [...keyNames(definition.keys), ...keyNames(keys), ...projection.attributes].every(
-    (name) => before[name] === after[name],
-  );
+  const isSame = (name: string): boolean => before[name] === after[name];
+  return keyNames(keys).every(isSame) && keyNames(definition.keys).every(isSame) && projection.attributes.every(isSame);
 }
 
 /** Returns the entry of an item in an index; undefined if the item lacks a key of the index. */

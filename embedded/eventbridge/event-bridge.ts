@@ -20,6 +20,8 @@ export interface EventBridgeOptions extends TargetClients {
   readonly timeScale?: number;
   /** Number of events to keep; older ones are deleted once their deliveries have finished. @default 10000 */
   readonly keepEvents?: number;
+  /** Called with every event of PutEvents once it is stored. @default no-op */
+  onStored?(event: PublishedEvent): void;
 }
 
 /** Response of `PutEvents`. */
@@ -79,7 +81,9 @@ export function openEventBridge(options: EventBridgeOptions): EventBridge {
   };
   const accept = async (request: unknown): Promise<PutEventsAnswer> => {
     const checked = checkEntries(request, { region, accountId });
-    await publish(checked.flatMap((entry) => ('event' in entry ? [route(entry.event)] : [])));
+    const events = checked.flatMap((entry) => ('event' in entry ? [entry.event] : []));
+    await publish(events.map(route));
+    for (const event of events) options.onStored?.(event);
     return {
       FailedEntryCount: checked.filter((entry) => 'rejected' in entry).length,
       Entries: checked.map(answerTo),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { AwsServiceError } from '../aws/aws-service.ts';
+import { jsonLevels, MAX_JSON_LEVELS } from '../http/json-levels.ts';
 import type { PublishedEvent } from './event.ts';
 
 /** Maximum total size of the entries of one request, in bytes (API reference of `PutEvents`). */
@@ -78,9 +79,10 @@ function invalid(parameter: string, reason: string): RejectedEntry {
   return { ErrorCode: 'InvalidArgument', ErrorMessage: `Parameter ${parameter} is not valid. Reason: ${reason}` };
 }
 
-function detailOf(entry: Entry): Detail | undefined {
+function detailOf({ Detail: text = '' }: Entry): Detail | undefined {
+  if (jsonLevels(text) > MAX_JSON_LEVELS) return undefined;
   try {
-    return detailSchema.safeParse(JSON.parse(entry.Detail ?? '')).data;
+    return detailSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

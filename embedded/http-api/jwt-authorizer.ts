@@ -1,5 +1,5 @@
 import type { JWTPayload } from 'jose';
-import type { Scope } from '../../blueprint/routes/define-route.ts';
+import type { Scope } from '../../core/access.ts';
 import { GatewayError } from './gateway-error.ts';
 
 /** What the function learns about the caller, in `requestContext.authorizer.jwt`. */
@@ -10,17 +10,17 @@ export interface JwtContext {
 }
 
 /**
- * Authorizes a caller with a valid token that has the route's scope.
+ * Authorizes a caller with a valid token that has one of the route's scopes.
  *
  * @param authorization the Authorization header
- * @param scope of the route
+ * @param scopes of the route, at least one
  * @param verify returns the claims of a valid token, throws otherwise
- * @throws GatewayError 401 when the token is missing or not valid, 403 when it lacks the scope; both with the challenge
+ * @throws GatewayError 401 when the token is missing or not valid, 403 when it has none of the scopes; both with the challenge
  *   of RFC 6750 §3
  */
 export async function authorize(
   authorization: string | undefined,
-  scope: Scope,
+  scopes: readonly Scope[],
   verify: (token: string) => Promise<JWTPayload>,
 ): Promise<JwtContext> {
   if (authorization === undefined) throw new GatewayError(401, { 'www-authenticate': 'Bearer' });
@@ -29,13 +29,14 @@ export async function authorize(
     const challenge = 'Bearer error="invalid_token", error_description="the token is not valid or has expired"';
     throw new GatewayError(401, { 'www-authenticate': challenge }, { cause });
   });
-  if (!scopesOf(payload).includes(scope)) {
-    throw new GatewayError(403, { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scope}"` });
+  const granted = scopesIn(payload).filter((scope) => scopes.some((wanted) => wanted === scope));
+  if (granted.length === 0) {
+    throw new GatewayError(403, { 'www-authenticate': `Bearer error="insufficient_scope", scope="${scopes[0]}"` });
   }
-  return { claims: claimTexts(payload), scopes: [scope] };
+  return { claims: claimTexts(payload), scopes: granted };
 }
 
-function scopesOf({ scope }: JWTPayload): readonly string[] {
+function scopesIn({ scope }: JWTPayload): readonly string[] {
   return typeof scope === 'string' ? scope.split(' ') : [];
 }
 

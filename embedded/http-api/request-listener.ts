@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, OutgoingHttpHeaders, RequestListener, ServerResponse } from 'node:http';
-import type { RouteSpec } from '../../blueprint/routes/define-route.ts';
+import { type RouteSpec, scopesOf } from '../../blueprint/routes/define-route.ts';
 import { answerJson } from '../http/answer-json.ts';
 import { BodyTooLarge, readBody } from '../http/read-body.ts';
 import type { LambdaOutcome } from '../lambda/lambda-outcome.ts';
@@ -11,6 +11,7 @@ import { httpEvent } from './http-event.ts';
 import { authorize } from './jwt-authorizer.ts';
 import { parseRequestTarget } from './request-target.ts';
 import { type RouteTable, routeTable } from './route-table.ts';
+import type { HandleOwnPath } from './sandbox-proxy.ts';
 
 /** One entry of the access log. It has no query, header or body, since these may contain a secret. */
 export interface AccessEntry {
@@ -37,12 +38,14 @@ const CLIENT_GONE = 499;
 /** Options of {@link requestListener}. */
 export interface RequestListenerOptions {
   readonly routes: readonly RouteSpec[];
-  /** Invokes a function with an event of payload format 2.0. */
-  invoke(functionId: string, event: unknown): Promise<LambdaOutcome>;
+  /** Invokes a function with an event of payload format 2.0, unless nobody waits for it any more: then `signal` is aborted. */
+  invoke(functionId: string, event: unknown, signal: AbortSignal): Promise<LambdaOutcome>;
   /** Refuses an authorized request instead of invoking its function. @default every request is accepted */
   refuse?(route: RouteSpec): Refusal | undefined;
   /** Verifies tokens, and handles its own paths. */
   readonly issuer: Issuer;
+  /** Handles paths that exist on one machine only. @default there are none */
+  readonly handleOwnPath?: HandleOwnPath;
   /** Called when a response has ended or its connection was lost. */
   onAccess?(entry: AccessEntry): void;
   /** Milliseconds that a function may take before the gateway responds with 503. @default 30000, as an HTTP API */
@@ -85,6 +88,7 @@ async function answer(
 ): Promise<void> {
   const target = parseRequestTarget(request.url ?? '');
   if (await options.issuer.handle(request, response)) return;
+  if (await options.handleOwnPath?.(request, response)) return;
   const match = routes(request.method ?? '', target.segments);
   if (match === undefined) throw new GatewayError(404);
   const { route } = match;
@@ -92,7 +96,7 @@ async function answer(
   const jwt =
     route.scope === null
       ? undefined
-      : await authorize(authorization, route.scope, (token) => options.issuer.verify(token));
+      : await authorize(authorization, scopesOf(route), (token) => options.issuer.verify(token));
   const body = await readBody(request, BODY_LIMIT);
   const refusal = options.refuse?.(route);
   if (refusal !== undefined) {
@@ -100,10 +104,12 @@ async function answer(
     return;
   }
   const event = httpEvent({ request, target, match, jwt, body, requestId, at });
+  const abandoned = new AbortController();
+  response.once('close', () => abandoned.abort());
   const payload = await invokeFunction(
-    () => options.invoke(route.function, event),
+    () => options.invoke(route.function, event, abandoned.signal),
     options.integrationTimeoutMs ?? 30_000,
-  );
+  ).finally(() => abandoned.abort());
   const { status, headers, body: content } = functionResponse(payload);
   const hasBody = status !== 204 && status !== 304;
   response.writeHead(status, hasBody ? { ...headers, 'content-length': content.length } : headers);

@@ -2,17 +2,21 @@ import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, version } from 'esbuild';
+import { type BuildOptions, build, stop, version } from 'esbuild';
 import * as z from 'zod';
 import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
+import { bundleOwnPlugins } from '../../project/bundle-own-plugins.ts';
+import type { OwnPlugin } from '../../project/own-plugins.ts';
 import { syncFolders } from '../durable-file.ts';
 
 /** Options of {@link bundleFunctions}. */
 export interface BundleOptions {
-  /** The folder that the entries are relative to, with `node_modules` in it; absolute. */
+  /** The folder that the entries are relative to, with `node_modules` in it or above it; absolute. */
   readonly root: string;
-  /** The functions, each with the TypeScript file that exports its `handler`, from the root. */
+  /** The functions, each with the module that exports its `handler`, from the root and without its extension. */
   readonly functions: readonly { readonly id: string; readonly entry: string }[];
+  /** Plugins of the project that uses the package. @default none */
+  readonly ownPlugins?: readonly OwnPlugin[];
   /** Folder of the bundles; everything else in it is deleted. */
   readonly directory: string;
 }
@@ -30,7 +34,7 @@ export interface Bundles {
 }
 
 const RUNTIME = 'runtime-client';
-const RUNTIME_SOURCE = fileURLToPath(new URL('./runtime-client.ts', import.meta.url));
+const RUNTIME_SOURCE = fileURLToPath(new URL('./runtime-client', import.meta.url));
 /** Clients that hand their requests to the services in the main thread, in place of those of the AWS SDK. */
 const awsClient = (file: string): string => fileURLToPath(new URL(`./aws-clients/${file}`, import.meta.url));
 
@@ -39,11 +43,11 @@ const BUNDLING = {
   mainFields: [...FUNCTION_BUNDLING.mainFields],
   alias: {
     ...FUNCTION_BUNDLING.alias,
-    '@aws-sdk/client-dynamodb': awsClient('dynamodb.ts'),
-    '@aws-sdk/lib-dynamodb': awsClient('dynamodb.ts'),
-    '@aws-sdk/client-eventbridge': awsClient('eventbridge.ts'),
-    '@aws-sdk/client-secrets-manager': awsClient('secrets-manager.ts'),
-    '@aws-sdk/client-sfn': awsClient('step-functions.ts'),
+    '@aws-sdk/client-dynamodb': awsClient('dynamodb'),
+    '@aws-sdk/lib-dynamodb': awsClient('dynamodb'),
+    '@aws-sdk/client-eventbridge': awsClient('eventbridge'),
+    '@aws-sdk/client-secrets-manager': awsClient('secrets-manager'),
+    '@aws-sdk/client-sfn': awsClient('step-functions'),
   },
 };
 
@@ -62,7 +66,12 @@ type Stamp = z.output<typeof stampSchema>;
  *
  * @throws esbuild's BuildFailure when an entry does not exist or does not compile; it names the file and the line
  */
-export async function bundleFunctions({ root, functions, directory }: BundleOptions): Promise<Bundles> {
+export async function bundleFunctions({
+  root,
+  functions,
+  ownPlugins = [],
+  directory,
+}: BundleOptions): Promise<Bundles> {
   const bundles = {
     fileOf: (id: string) => join(directory, `${id}.mjs`),
     runtimeFile: join(directory, `${RUNTIME}.mjs`),
@@ -74,15 +83,22 @@ export async function bundleFunctions({ root, functions, directory }: BundleOpti
   ];
   const stampFile = join(directory, 'bundles.json');
   const packages = await hashOf(join(root, ...NPM_RECORD));
-  const settings = JSON.stringify({ esbuild: version, options: BUNDLING, packages, entryPoints });
+  const settings = JSON.stringify({
+    esbuild: version,
+    options: BUNDLING,
+    packages,
+    entryPoints,
+    own: ownPlugins.map(({ file }) => file),
+  });
   if (await isCurrent(await readStamp(stampFile), settings, root)) return { ...bundles, built: false };
 
   await rm(directory, { recursive: true, force: true });
-  const { metafile } = await build({
+  const { metafile } = await buildOnce({
     ...BUNDLING,
     absWorkingDir: root,
     entryPoints,
     outdir: directory,
+    plugins: bundleOwnPlugins(root, ownPlugins),
     outExtension: { '.js': '.mjs' },
     // Most of the code of each function is shared.
     splitting: true,
@@ -98,6 +114,20 @@ export async function bundleFunctions({ root, functions, directory }: BundleOpti
   await syncFolders(directory);
   await writeFile(stampFile, JSON.stringify({ settings, inputs: Object.fromEntries(inputs) } satisfies Stamp));
   return { ...bundles, built: true };
+}
+
+/** Builds of this process that are running: tests start several systems at a time, and all of them share one esbuild. */
+let running = 0;
+
+/** Builds, and ends esbuild's process after that: it would hold 250 MB for as long as the system runs. */
+async function buildOnce(options: BuildOptions & { readonly metafile: true }) {
+  running += 1;
+  try {
+    return await build(options);
+  } finally {
+    running -= 1;
+    if (running === 0) await stop();
+  }
 }
 
 async function isCurrent(stamp: Stamp | undefined, settings: string, root: string): Promise<boolean> {

@@ -1,8 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
+import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { AwsDispatch } from '../aws/dispatch.ts';
+import type { AwsAccessKey } from '../credentials-file.ts';
 import { type LambdaFunction, logGroupName, reservedEnvironment } from './lambda-function.ts';
 import {
   exited,
@@ -12,6 +12,7 @@ import {
   responseTooLarge,
   timedOut,
 } from './lambda-outcome.ts';
+import { createLineSplitter } from './line-splitter.ts';
 import { createMessageBatch } from './message-batch.ts';
 import type {
   AwsRequestMessage,
@@ -55,6 +56,8 @@ export interface EnvironmentOptions {
   readonly maxInvocations: number;
   /** Carries out the requests that the function makes to AWS services. */
   readonly aws: AwsDispatch;
+  /** Opens the AWS port to the function. */
+  readonly accessKey: AwsAccessKey;
   onLog(line: string): void;
   /** Called once when the thread has ended, for any reason. */
   onEnd(): void;
@@ -70,6 +73,7 @@ type Resolve = (outcome: LambdaOutcome | FunctionError) => void;
  */
 export function startExecutionEnvironment(fn: LambdaFunction, options: EnvironmentOptions): ExecutionEnvironment {
   const worker = startWorker(fn, options);
+  const printed = { stdout: createLineSplitter(options.onLog), stderr: createLineSplitter(options.onLog) };
   const load = Promise.withResolvers<FunctionError | null>();
   const running = new Map<string, Resolve>();
   let alive = true;
@@ -111,6 +115,7 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
   };
   const note = (message: ReportMessage): void => {
     if (message.kind === 'ready') finish(initId, { ok: true, payload: null, requestId: initId });
+    else if (message.kind === 'printed') printed[message.stream].add(message.text);
     else if (message.kind === 'result') finish(message.requestId, successOf(message.payload, message.requestId));
     else if (message.kind === 'error') finish(message.requestId, message.error);
     else {
@@ -130,6 +135,8 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
   worker.on('exit', (status) => {
     alive = false;
     const reason = outOfMemory ? 'signal: killed' : status === 0 ? undefined : `exit status ${status}`;
+    printed.stdout.end();
+    printed.stderr.end();
     failAll((requestId) => exited(requestId, reason));
     options.onEnd();
   });
@@ -178,14 +185,17 @@ function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
   const worker = new Worker(options.runtimeFile, {
     workerData,
     // The variables that Lambda reserves win over the function's own.
-    env: { ...fn.environment, ...reservedEnvironment(fn, logStreamName, options.maxInvocations) },
+    env: { ...fn.environment, ...reservedEnvironment(fn, { ...options, logStreamName }) },
     execArgv: [],
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });
-  onLines(worker.stdout, options.onLog);
-  onLines(worker.stderr, options.onLog);
+  // What Node prints before the program of the environment runs.
+  for (const stream of [worker.stdout, worker.stderr]) {
+    const lines = createLineSplitter(options.onLog);
+    stream.setEncoding('utf8').on('data', lines.add).on('end', lines.end);
+  }
   return worker;
 }
 
@@ -197,19 +207,10 @@ function successOf(payload: string, requestId: string): LambdaOutcome | Function
 
 function traceId(): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+  return `Root=1-${seconds}-${hexDigits(24)};Parent=${hexDigits(16)};Sampled=0`;
 }
 
-/** Calls `onLine` for each line of a stream of UTF-8 text, and for an unfinished last line when the stream ends. */
-export function onLines(stream: Readable, onLine: (line: string) => void): void {
-  let rest = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) if (line !== '') onLine(line);
-  });
-  stream.on('end', () => {
-    if (rest !== '') onLine(rest);
-  });
+/** Returns up to 32 random digits. Node makes ids in advance, unlike random bytes. */
+function hexDigits(count: number): string {
+  return randomUUID().replaceAll('-', '').slice(0, count);
 }

@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { AwsDispatch } from '../aws/dispatch.ts';
+import type { AwsAccessKey } from '../credentials-file.ts';
 import { type ExecutionEnvironment, startExecutionEnvironment } from './execution-environment.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { failedOutcome, type LambdaOutcome } from './lambda-outcome.ts';
 import { createScaleOut } from './scale-out.ts';
+import { createSlots } from './slots.ts';
 
 /** Options of {@link createFunctionPool}. */
 export interface FunctionPoolOptions {
@@ -12,6 +14,8 @@ export interface FunctionPoolOptions {
   readonly compileCache: string | undefined;
   /** Carries out the requests that the function makes to AWS services. */
   readonly aws: AwsDispatch;
+  /** Opens the AWS port to the function. */
+  readonly accessKey: AwsAccessKey;
   /** Limit of environments; further invocations wait. */
   readonly maxEnvironments: number;
   /** Invocations that one environment handles at the same time. */
@@ -25,12 +29,16 @@ export interface FunctionPoolOptions {
 
 /** The execution environments of one function. */
 export interface FunctionPool {
-  invoke(payload: string): Promise<LambdaOutcome>;
+  /** @param signal drops the invocation when aborted, unless it has begun */
+  invoke(payload: string, signal?: AbortSignal): Promise<LambdaOutcome>;
   /** Starts an environment in the background, if there is none. If it fails, the next invocation reports why. */
   warmUp(): void;
   /** Ends every environment; waiting and running invocations fail. */
   close(): Promise<void>;
 }
+
+/** How long an invocation waits for a place. The Task that waits for it must not time out. */
+const THROTTLE_AFTER_MS = 5_000;
 
 interface Waiting {
   readonly payload: string;
@@ -48,12 +56,24 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
   const ready = new Map<ExecutionEnvironment, NodeJS.Timeout>();
   const waiting: Waiting[] = [];
   const scaleOut = createScaleOut(availableParallelism());
+  const maxInvocations = fn.invocationsPerEnvironment ?? options.invocationsPerEnvironment;
+  const maxEnvironments = fn.maxEnvironments ?? options.maxEnvironments;
   let starting = false;
   let growTimer: NodeJS.Timeout | undefined;
   let closed = false;
+  const slots = fn.reservedConcurrency === undefined ? undefined : createSlots(fn.reservedConcurrency);
+  const throttledError = failedOutcome({
+    errorType: 'Lambda.TooManyRequestsException',
+    errorMessage: 'Rate Exceeded.',
+  });
   const closedError = failedOutcome({
     errorType: 'Lambda.ServiceException',
     errorMessage: `Function ${fn.name} cannot be invoked: the runtime is closing.`,
+  });
+
+  const abandonedError = failedOutcome({
+    errorType: 'Lambda.ClientExecutionTimeoutException',
+    errorMessage: `The invocation of function ${fn.name} was dropped before it began: its caller no longer waits.`,
   });
 
   const keepReady = (environment: ExecutionEnvironment): void => {
@@ -68,7 +88,7 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
   /** Takes the busiest environment with capacity, so that the others become idle and retire. */
   const takeReady = (): ExecutionEnvironment | undefined => {
     const usable = [...ready.keys()].filter(
-      (environment) => environment.alive() && environment.active() < options.invocationsPerEnvironment,
+      (environment) => environment.alive() && environment.active() < maxInvocations,
     );
     const environment = usable.toSorted((left, right) => left.active() - right.active()).at(-1);
     if (environment !== undefined) clearTimeout(ready.get(environment));
@@ -90,8 +110,9 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
     const environment = startExecutionEnvironment(fn, {
       runtimeFile: options.runtimeFile,
       compileCache: options.compileCache,
-      maxInvocations: options.invocationsPerEnvironment,
+      maxInvocations,
       aws: options.aws,
+      accessKey: options.accessKey,
       onLog: options.onLog,
       onEnd: () => {
         clearTimeout(ready.get(environment));
@@ -123,7 +144,7 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
   const growIfDue = (): void => {
     clearTimeout(growTimer);
     const [longest] = waiting;
-    if (longest === undefined || starting || closed || all.size >= options.maxEnvironments) return;
+    if (longest === undefined || starting || closed || all.size >= maxEnvironments) return;
     const delay = scaleOut.delayMs(longest.since, [...all]);
     if (delay > 0) {
       growTimer = setTimeout(growIfDue, delay);
@@ -150,13 +171,27 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
     growIfDue();
   };
 
+  const invokeNow = (payload: string, signal: AbortSignal | undefined): Promise<LambdaOutcome> => {
+    if (closed) return Promise.resolve(closedError);
+    if (signal?.aborted) return Promise.resolve(abandonedError);
+    const { promise, resolve } = Promise.withResolvers<LambdaOutcome>();
+    const invocation: Waiting = { payload, since: performance.now(), resolve };
+    const abandon = (): void => {
+      const index = waiting.indexOf(invocation);
+      if (index >= 0) waiting.splice(index, 1);
+      if (index >= 0) resolve(abandonedError);
+    };
+    signal?.addEventListener('abort', abandon, { once: true });
+    waiting.push(invocation);
+    dispatch();
+    return promise.finally(() => signal?.removeEventListener('abort', abandon));
+  };
+
   return {
-    async invoke(payload) {
-      if (closed) return closedError;
-      const { promise, resolve } = Promise.withResolvers<LambdaOutcome>();
-      waiting.push({ payload, since: performance.now(), resolve });
-      dispatch();
-      return promise;
+    async invoke(payload, signal) {
+      if (slots === undefined) return invokeNow(payload, signal);
+      if (!(await slots.take(THROTTLE_AFTER_MS))) return throttledError;
+      return invokeNow(payload, signal).finally(slots.free);
     },
     warmUp() {
       if (!closed && !starting && all.size === 0) startNext();

@@ -1,3 +1,5 @@
+import type { AwsAccessKey } from '../credentials-file.ts';
+
 /** A function that the pool can invoke. */
 export interface LambdaFunction {
   /** Short name, unique in the pool, e.g. `submit-order`. */
@@ -12,20 +14,36 @@ export interface LambdaFunction {
   readonly timeoutSeconds: number;
   /** Limit of the JavaScript heap, in place of Lambda's memory limit. */
   readonly memoryMb: number;
+  /** Invocations that one environment handles at the same time. @default that of the pool */
+  readonly invocationsPerEnvironment?: number;
+  /** Limit of its environments. @default that of the pool */
+  readonly maxEnvironments?: number;
+  /**
+   * Invocations that it handles at the same time at most. Others wait for some seconds, and are then throttled, as on Lambda.
+   * @default no limit
+   */
+  readonly reservedConcurrency?: number;
   /** Environment variables of the function, besides those that Lambda sets. */
   readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What differs between the environments of a function, or between machines. */
+export interface ReservedValues {
+  readonly accessKey: AwsAccessKey;
+  readonly logStreamName: string;
+  /** Invocations that the environment handles at the same time. */
+  readonly maxInvocations: number;
 }
 
 /**
  * Returns the environment variables that Lambda sets for a function.
  *
- * Source: AWS Lambda Developer Guide, "Defined runtime environment variables". The credentials are placeholders:
- * the AWS endpoint of this machine does not check signatures.
+ * Source: AWS Lambda Developer Guide, "Defined runtime environment variables". The access key opens the AWS port of this
+ * machine to SDK clients that a plugin brings; the clients of this project reach the services without it.
  */
 export function reservedEnvironment(
   fn: LambdaFunction,
-  logStreamName: string,
-  maxInvocations: number,
+  { accessKey, logStreamName, maxInvocations }: ReservedValues,
 ): Record<string, string> {
   const region = fn.arn.split(':')[3] ?? '';
   return {
@@ -40,8 +58,8 @@ export function reservedEnvironment(
     ...(maxInvocations > 1 && { AWS_LAMBDA_MAX_CONCURRENCY: String(maxInvocations) }),
     AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(fn),
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ACCESS_KEY_ID: accessKey.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: accessKey.secretAccessKey,
     _HANDLER: 'index.handler',
     TZ: ':UTC',
   };

@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import { type AwsDispatch, createAwsDispatch } from '../aws/dispatch.ts';
+import type { AwsAccessKey } from '../credentials-file.ts';
 import { createFunctionPool, createGate } from './function-pool.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { failedOutcome, type LambdaOutcome } from './lambda-outcome.ts';
 
 /** Limit of the payload of a synchronous invocation (AWS Lambda Developer Guide, "Lambda quotas"). */
 const REQUEST_LIMIT_BYTES = 6 * 1024 * 1024;
+
+const NO_KEY: AwsAccessKey = { accessKeyId: 'none', secretAccessKey: 'none' };
 
 /** One line that a function printed. */
 export interface FunctionLogLine {
@@ -19,6 +23,8 @@ export interface LambdaPoolOptions {
   readonly functions: readonly LambdaFunction[];
   /** Carries out the requests that functions make to AWS services. @default every request is answered with an error */
   readonly aws?: AwsDispatch;
+  /** The key of the AWS port, which functions find in their environment. @default one that opens nothing */
+  readonly accessKey?: AwsAccessKey;
   /** Called for each line that a function prints. @default the lines are dropped */
   onLog?(line: FunctionLogLine): void;
   /** Limit of execution environments per function; further invocations wait. @default 32 */
@@ -27,7 +33,7 @@ export interface LambdaPoolOptions {
   readonly invocationsPerEnvironment?: number;
   /** Seconds that an environment beyond the first of its function stays warm without work. @default 60 */
   readonly idleSeconds?: number;
-  /** Program of an environment. @default its TypeScript source, which starts about 50 ms slower than JavaScript */
+  /** Program of an environment. @default its source, which as TypeScript starts about 50 ms slower than JavaScript */
   readonly runtimeFile?: URL;
   /** Folder in which Node keeps compiled code for the next start. @default none */
   readonly compileCache?: string;
@@ -40,8 +46,9 @@ export interface LambdaPool {
    *
    * @param idOrArn its id, its name, or its ARN with or without `:$LATEST`
    * @param payload the event, passed on as JSON; 6 MB at most
+   * @param signal drops the invocation when aborted, unless it has begun
    */
-  invoke(idOrArn: string, payload: unknown): Promise<LambdaOutcome>;
+  invoke(idOrArn: string, payload: unknown, signal?: AbortSignal): Promise<LambdaOutcome>;
   /** Starts one environment for each of these functions in the background, in this order. @param ids ids; others are ignored */
   warmUp(ids: readonly string[]): void;
   /** Ends every execution environment. */
@@ -52,7 +59,7 @@ export interface LambdaPool {
 export function createLambdaPool(options: LambdaPoolOptions): LambdaPool {
   // More concurrent loads than processors would slow each of them down.
   const startGate = createGate(availableParallelism());
-  const runtimeFile = options.runtimeFile ?? new URL('./runtime-client.ts', import.meta.url);
+  const runtimeFile = options.runtimeFile ?? new URL(`./runtime-client${extname(import.meta.url)}`, import.meta.url);
   const pools = options.functions.map((fn) => {
     const onLog = (line: string): void => options.onLog?.({ function: fn.id, line });
     const pool = createFunctionPool(fn, {
@@ -63,6 +70,7 @@ export function createLambdaPool(options: LambdaPoolOptions): LambdaPool {
       idleSeconds: options.idleSeconds ?? 60,
       startGate,
       aws: options.aws ?? createAwsDispatch([]),
+      accessKey: options.accessKey ?? NO_KEY,
       onLog,
     });
     return { fn, pool };
@@ -72,12 +80,12 @@ export function createLambdaPool(options: LambdaPoolOptions): LambdaPool {
   );
 
   return {
-    async invoke(idOrArn, payload) {
+    async invoke(idOrArn, payload, signal) {
       const pool = byName.get(idOrArn);
       if (pool === undefined) return functionNotFound(idOrArn);
       const text = JSON.stringify(payload) ?? 'null';
       const bytes = Buffer.byteLength(text);
-      return bytes > REQUEST_LIMIT_BYTES ? requestTooLarge(bytes) : pool.invoke(text);
+      return bytes > REQUEST_LIMIT_BYTES ? requestTooLarge(bytes) : pool.invoke(text, signal);
     },
     warmUp(ids) {
       for (const id of ids) byName.get(id)?.warmUp();

@@ -34,6 +34,7 @@ export interface InvocationMessage {
 /** A report of an execution environment. After `fatal` it ends. */
 export type ReportMessage =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'printed'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
   | { readonly kind: 'result'; readonly requestId: string; readonly payload: string }
   | { readonly kind: 'error'; readonly requestId: string; readonly error: FunctionError }
   | { readonly kind: 'fatal'; readonly error: FunctionError };

@@ -10,6 +10,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
 import type { FunctionError } from './lambda-outcome.ts';
 import type { EnvironmentData, InvocationMessage, MessageToEnvironment, ReportMessage } from './messages.ts';
+import { passOnText } from './printed-text.ts';
 
 /** When compiled code is written to the cache: the first invocations come first, and what they compiled is included. */
 const COMPILE_CACHE_DELAY_MS = 5000;
@@ -99,6 +100,8 @@ async function answer(handler: Handler, invocation: InvocationMessage): Promise<
   }
 }
 
+passOnText(process.stdout, (text) => report({ kind: 'printed', stream: 'stdout', text }));
+passOnText(process.stderr, (text) => report({ kind: 'printed', stream: 'stderr', text }));
 process.on('uncaughtException', (thrown) => end(describe(thrown), 129));
 process.on('unhandledRejection', (reason) => {
   const { errorMessage, trace } = describe(reason);

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createLocalJWKSet, importJWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { SCOPES, type Scope } from '../../core/access.ts';
 import { answerJson } from '../http/answer-json.ts';
-import { type ClientCredentials, ISSUER_PATHS, openClientCredentials } from './client-credentials.ts';
-import { openSigningKey, publicKeyOf, SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
-import { answerTokenRequest } from './token-endpoint.ts';
+import { type Clients, ISSUER_PATHS, openClients } from './client-credentials.ts';
+import { openPeople, type People } from './sign-in/people.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
+import { openSigningKeys, type PublicKey, publicKeysOf, SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
+import { answerTokenRequest, type Grant } from './token-endpoint.ts';
 import { rememberVerified } from './verified-tokens.ts';
 
-/** The token issuer of the single machine. Its only client may have every scope. */
+/** The token issuer of the single machine, with one client and one person per role. */
 export interface Issuer {
-  readonly credentials: ClientCredentials;
+  readonly clients: Clients;
+  readonly people: People;
   /**
-   * Handles `POST /oauth2/token`, `GET /.well-known/openid-configuration` and `GET /.well-known/jwks.json`.
+   * Handles `POST /oauth2/token`, `GET /.well-known/openid-configuration`, `GET /.well-known/jwks.json`, and the sign-in of
+   * people below `/sign-in/`.
    *
    * @returns false for any other path, with the response untouched
    */
@@ -24,20 +29,23 @@ export interface Issuer {
    */
   verify(token: string): Promise<JWTPayload>;
   /**
-   * Signs a token for the client without a request.
+   * Signs a token without a request, for code in this process.
    *
    * @param scopes default: all scopes
+   * @param clientId default: {@link IN_PROCESS_CLIENT}
    */
-  token(scopes?: readonly string[]): Promise<string>;
+  token(scopes?: readonly Scope[], clientId?: string): Promise<string>;
 }
+
+/** The client of tokens that code in this process asks for. It has no secret, so nobody else can be this client. */
+export const IN_PROCESS_CLIENT = 'in-process';
 
 /** Options of {@link openIssuer}. */
 export interface IssuerOptions {
-  /** Folder of `oidc.json` (the key) and `credentials.json` (the client). The first start creates both, with mode 0600. */
+  /** Folder of `oidc.json` (the key) and `credentials.json` (the clients). The first start creates both, with mode 0600. */
   readonly dataDir: string;
   /** Returns the base URL of the issuer. Called for each token, since the port may be assigned later. */
   issuerUrl(): string;
-  readonly scopes: readonly string[];
   readonly audience: string;
 }
 
@@ -49,16 +57,24 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<vo
  * @throws DataFileUnusable when a file of an earlier start is damaged
  */
 export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
-  const credentials = await openClientCredentials(options.dataDir);
-  const key = await openSigningKey(options.dataDir);
-  const verify = rememberVerified(accessTokenVerifier(key));
-  const parties = (): TokenParties => ({
-    issuer: options.issuerUrl(),
-    audience: options.audience,
-    clientId: credentials.clientId,
+  const clients = await openClients(options.dataDir);
+  const people = await openPeople(options.dataDir);
+  const ring = await openSigningKeys(options.dataDir, TOKEN_LIFETIME_SECONDS * 1000);
+  const publicKeys = async (): Promise<readonly PublicKey[]> => publicKeysOf(await ring.now(), new Date());
+  const verify = rememberVerified(accessTokenVerifier(publicKeys), {
+    keys: async () => (await publicKeys()).map(({ kid }) => kid).join(' '),
   });
-  const sign = (scopes: readonly string[]) => signAccessToken(key, parties(), scopes);
-  const endpoint = { client: credentials, scopes: options.scopes, lifetimeSeconds: TOKEN_LIFETIME_SECONDS, sign };
+  const parties = (): TokenParties => ({ issuer: options.issuerUrl(), audience: options.audience });
+  const sign = async (scopes: readonly string[], clientId: string) =>
+    signAccessToken((await ring.now()).current, parties(), { clientId, scopes });
+  const endpoint = { clients, lifetimeSeconds: TOKEN_LIFETIME_SECONDS, sign };
+  const signIn = createSignIn({
+    key: async () => (await ring.now()).current,
+    people,
+    audience: options.audience,
+    accessTokenSeconds: TOKEN_LIFETIME_SECONDS,
+    issuerUrl: options.issuerUrl,
+  });
   const answers: Readonly<Record<string, { readonly method: string; readonly answer: Answer }>> = {
     [ISSUER_PATHS.token]: {
       method: 'POST',
@@ -66,25 +82,26 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
     },
     [ISSUER_PATHS.discovery]: {
       method: 'GET',
-      answer: (_, response) => answerJson(response, 200, discoveryDocument(options.issuerUrl(), options.scopes)),
+      answer: (_, response) => answerJson(response, 200, discoveryDocument(options.issuerUrl(), SCOPES)),
     },
     [ISSUER_PATHS.keys]: {
       method: 'GET',
-      answer: (_, response) => answerJson(response, 200, { keys: [publicKeyOf(key)] }),
+      answer: async (_, response) => answerJson(response, 200, { keys: await publicKeys() }),
     },
   };
   return {
-    credentials,
+    clients,
+    people,
     async handle(request, response) {
       const path = request.url?.split('?')[0] ?? '';
       const found = Object.hasOwn(answers, path) ? answers[path] : undefined;
-      if (found === undefined) return false;
+      if (found === undefined) return signIn.handle(request, response);
       if (request.method === found.method) await found.answer(request, response);
       else answerJson(response, 405, { message: 'Method Not Allowed' }, { allow: found.method });
       return true;
     },
     verify: (token) => verify(token, parties()),
-    token: (scopes = options.scopes) => sign(scopes),
+    token: (scopes = SCOPES, clientId = IN_PROCESS_CLIENT) => sign(scopes, clientId),
   };
 }
 
@@ -108,18 +125,17 @@ const TYPE = 'at+jwt';
 /** Lifetime of a token. */
 export const TOKEN_LIFETIME_SECONDS = 3600;
 
-/** Parties of a token. */
+/** Issuer and receiver of a token. */
 export interface TokenParties {
   readonly issuer: string;
   readonly audience: string;
-  readonly clientId: string;
 }
 
 /** Signs an access token with the claims of RFC 9068 §2.2. */
 export async function signAccessToken(
   key: SigningKey,
-  { issuer, audience, clientId }: TokenParties,
-  scopes: readonly string[],
+  { issuer, audience }: TokenParties,
+  { clientId, scopes }: Grant,
 ): Promise<string> {
   return await new SignJWT({ client_id: clientId, scope: scopes.join(' ') })
     .setProtectedHeader({ alg: SIGNING_ALGORITHM, kid: key.kid, typ: TYPE })
@@ -135,14 +151,17 @@ export async function signAccessToken(
 /**
  * Creates the verifier of tokens: it checks signature, algorithm, type, issuer, audience and times.
  *
+ * @param keys returns the keys with which a token may be signed now
  * @returns a function that returns the claims, or throws one of jose's errors
  */
-export function accessTokenVerifier(key: SigningKey): (token: string, parties: TokenParties) => Promise<JWTPayload> {
-  const keys = createLocalJWKSet({ keys: [{ ...publicKeyOf(key) }] });
+export function accessTokenVerifier(
+  keys: () => Promise<readonly PublicKey[]>,
+): (token: string, parties: TokenParties) => Promise<JWTPayload> {
   return async (token, { issuer, audience }) => {
+    const counting = createLocalJWKSet({ keys: (await keys()).map((key) => ({ ...key })) });
     const requiredClaims = ['sub', 'client_id', 'scope', 'iat', 'exp', 'jti'];
     const expected = { issuer, audience, algorithms: [SIGNING_ALGORITHM], typ: TYPE, requiredClaims };
-    const { payload } = await jwtVerify(token, keys, expected);
+    const { payload } = await jwtVerify(token, counting, expected);
     return payload;
   };
 }

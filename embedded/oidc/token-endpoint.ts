@@ -1,20 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ClientCredentials } from '../credentials-file.ts';
 import { answerJson } from '../http/answer-json.ts';
 import { BodyTooLarge, readBody } from '../http/read-body.ts';
-import { type ClientCredentials, isClient } from './client-credentials.ts';
+import type { Clients } from './client-credentials.ts';
 
 const BODY_LIMIT = 16 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
 const NOT_STORED = { 'cache-control': 'no-store', pragma: 'no-cache' } as const;
 
+/** What a token grants, and to whom. */
+export interface Grant {
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+}
+
 /** Options of the token endpoint. */
 export interface TokenEndpointOptions {
-  readonly client: ClientCredentials;
-  /** Every scope that the client may have. */
-  readonly scopes: readonly string[];
+  readonly clients: Pick<Clients, 'find'>;
   /** Lifetime of a token. */
   readonly lifetimeSeconds: number;
-  sign(scopes: readonly string[]): Promise<string>;
+  sign(scopes: readonly string[], clientId: string): Promise<string>;
 }
 
 /** Handles `POST /oauth2/token`: OAuth 2.0 client credentials (RFC 6749 §4.4, errors §5.2). */
@@ -24,9 +29,9 @@ export async function answerTokenRequest(
   options: TokenEndpointOptions,
 ): Promise<void> {
   try {
-    const scopes = await grantedScopes(request, options);
+    const { clientId, scopes } = await grantOf(request, options);
     const token = {
-      access_token: await options.sign(scopes),
+      access_token: await options.sign(scopes, clientId),
       token_type: 'Bearer',
       expires_in: options.lifetimeSeconds,
       scope: scopes.join(' '),
@@ -41,20 +46,22 @@ export async function answerTokenRequest(
   }
 }
 
-async function grantedScopes(request: IncomingMessage, options: TokenEndpointOptions): Promise<readonly string[]> {
+async function grantOf(request: IncomingMessage, { clients }: TokenEndpointOptions): Promise<Grant> {
   const body = await readBody(request, BODY_LIMIT);
   if (request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() !== FORM) {
     throw new OauthError('invalid_request', `the body must be a form: send it as ${FORM}`);
   }
-  const { client, grantType, scopes } = readTokenRequest(body.toString(), request.headers.authorization);
-  if (!isClient(options.client, client)) throw new OauthError('invalid_client', 'the client id or secret is wrong');
+  const { client: found, grantType, scopes } = readTokenRequest(body.toString(), request.headers.authorization);
+  const client = clients.find(found);
+  if (client === undefined) throw new OauthError('invalid_client', 'the client id or secret is wrong');
   if (grantType !== 'client_credentials') {
     throw new OauthError('unsupported_grant_type', 'only client_credentials is supported');
   }
-  if (scopes?.some((scope) => !options.scopes.includes(scope))) {
-    throw new OauthError('invalid_scope', `the client may have: ${options.scopes.join(', ')}`);
+  const allowed: readonly string[] = client.scopes;
+  if (scopes?.some((scope) => !allowed.includes(scope))) {
+    throw new OauthError('invalid_scope', `the client may have: ${allowed.join(', ')}`);
   }
-  return [...new Set(scopes ?? options.scopes)];
+  return { clientId: client.clientId, scopes: [...new Set(scopes ?? allowed)] };
 }
 
 /** A parsed token request. */

@@ -9,14 +9,19 @@ const MAX_TOKENS = 1_000;
  * remembered by their digest.
  *
  * @param verify throws when the token is not valid; `expected` is the same for every token
- * @param now milliseconds since the epoch
+ * @param options.keys returns what tokens are verified with; when it changes, every token is verified again. @default always the same
+ * @param options.now milliseconds since the epoch. @default the clock of the process
  */
 export function rememberVerified<Expected>(
   verify: (token: string, expected: Expected) => Promise<JWTPayload>,
-  now: () => number = Date.now,
+  { keys = async () => '', now = Date.now }: { keys?(): Promise<string>; now?(): number } = {},
 ): (token: string, expected: Expected) => Promise<JWTPayload> {
   const verified = new Map<string, JWTPayload>();
+  let verifiedWith = '';
   return async (token, expected) => {
+    const current = await keys();
+    if (current !== verifiedWith) verified.clear();
+    verifiedWith = current;
     const digest = hash('sha256', token);
     const known = verified.get(digest);
     if (known?.exp !== undefined && known.exp * 1000 > now()) return known;

@@ -16,16 +16,21 @@ const ROLE_ARN = `arn:aws:iam::${LOCAL.accountId}:role/local`;
 /** Marks the rules that come from a blueprint. Any other rule belongs to whoever created it. */
 const RULE_DESCRIPTION = 'Made from the blueprint of the tenant';
 
-/** Creates or updates every state machine of a blueprint. Executions that are running keep their definition. */
+/**
+ * Creates or updates every state machine of a blueprint. Executions that are running keep their definition.
+ *
+ * @param prefix see `tenantNames`
+ */
 export async function deployStateMachines(
   { tenant, stateMachines, functions }: Pick<Blueprint, 'tenant' | 'stateMachines' | 'functions'>,
   stepFunctions: Service,
+  prefix?: string,
 ): Promise<void> {
-  const arns = tenantArns(tenant, LOCAL);
+  const arns = tenantArns(tenant, LOCAL, prefix);
   const functionArns = Object.fromEntries(functions.map(({ id }) => [id, arns.functionOf(id)]));
   for (const spec of stateMachines) {
     const definition = fillPlaceholders(JSON.stringify(definitionOf(spec)), functionArns);
-    const name = tenantNames(tenant).stateMachineOf(spec.id);
+    const name = tenantNames(tenant, prefix).stateMachineOf(spec.id);
     try {
       await stepFunctions.call('CreateStateMachine', { name, definition, roleArn: ROLE_ARN, type: 'STANDARD' });
     } catch (error) {
@@ -35,13 +40,18 @@ export async function deployStateMachines(
   }
 }
 
-/** Creates or updates the rules of a blueprint, and removes those of an earlier blueprint. */
+/**
+ * Creates or updates the rules of a blueprint, and removes those of an earlier blueprint.
+ *
+ * @param prefix see `tenantNames`
+ */
 export async function deployRules(
   { tenant, rules }: Pick<Blueprint, 'tenant' | 'rules'>,
   references: References,
   eventBridge: Service,
+  prefix?: string,
 ): Promise<void> {
-  const arns = tenantArns(tenant, LOCAL);
+  const arns = tenantArns(tenant, LOCAL, prefix);
   for (const [bus, EventBusName] of [
     ['tenant', references.bus],
     ['default', 'default'],

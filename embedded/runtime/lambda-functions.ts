@@ -7,13 +7,22 @@ import type { References } from '../../blueprint/references.ts';
 import type { LambdaFunction } from '../lambda/lambda-function.ts';
 import { LOCAL } from './local.ts';
 
+/**
+ * The limits of a function in which callers wait: how many environments it has, how many invocations each of them handles at
+ * the same time, and how many of these may wait. So at most 256 callers wait in this process for submitted orders. One that
+ * waits costs next to nothing, but holds an invocation, so some are left for callers that do not wait.
+ */
+const CALLERS = { environments: 2, invocations: 160, waiters: 128 } as const;
+
 /** Where functions run and what they can reach. */
 export interface LambdaFunctionsOptions {
   readonly references: References;
+  /** What the names of functions start with; see `tenantNames`. */
+  readonly prefix: string;
   /** Base URL of every AWS service. */
   readonly awsUrl: string;
-  /** `host:port` on loopback that plugins may call over http. @default none */
-  readonly loopback?: string | undefined;
+  /** `host:port` pairs on loopback that plugins may call over http. @default none */
+  readonly loopback?: readonly string[];
   /** Returns the bundle of a function. */
   fileOf(id: string): string;
 }
@@ -21,10 +30,10 @@ export interface LambdaFunctionsOptions {
 /** Returns the functions of a blueprint as the pool runs them, with every reference filled in. */
 export function lambdaFunctions(
   { tenant, functions }: Pick<Blueprint, 'tenant' | 'functions'>,
-  { references, awsUrl, loopback, fileOf }: LambdaFunctionsOptions,
+  { references, prefix, awsUrl, loopback = [], fileOf }: LambdaFunctionsOptions,
 ): readonly LambdaFunction[] {
-  const names = tenantNames(tenant);
-  const arns = tenantArns(tenant, LOCAL);
+  const names = tenantNames(tenant, prefix);
+  const arns = tenantArns(tenant, LOCAL, prefix);
   const shared = {
     AWS_ENDPOINT_URL: awsUrl,
     // Hides this machine's AWS configuration from the functions.
@@ -34,7 +43,7 @@ export function lambdaFunctions(
     POWERTOOLS_METRICS_DISABLED: 'true',
     // The data folder has one process at a time, so whatever another incarnation claimed is no longer running.
     INCARNATION: randomUUID(),
-    ...(loopback !== undefined && { OUTBOUND_LOOPBACK: loopback }),
+    ...(loopback.length > 0 && { OUTBOUND_LOOPBACK: loopback.join(',') }),
   };
   return functions.map((spec) => ({
     id: spec.id,
@@ -43,6 +52,17 @@ export function lambdaFunctions(
     file: fileOf(spec.id),
     timeoutSeconds: spec.timeoutSeconds,
     memoryMb: spec.memoryMb,
-    environment: { ...environmentOf(spec, references), ...shared },
+    // Only for the limits of connections: this machine has no account to share.
+    ...(spec.throwsOutcomes &&
+      spec.reservedConcurrency !== undefined && { reservedConcurrency: spec.reservedConcurrency }),
+    environment: {
+      ...environmentOf(spec, references),
+      ...shared,
+      ...(spec.holdsCallers && { MAX_WAITERS: String(CALLERS.waiters) }),
+    },
+    ...(spec.holdsCallers && {
+      maxEnvironments: CALLERS.environments,
+      invocationsPerEnvironment: CALLERS.invocations,
+    }),
   }));
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { openSecretFile, SecretFileInvalid, type Secrets } from './secret-file.ts';
+import { newSigningSecret } from './tenant-secrets.ts';
 
 const client = z.object({ clientId: z.string(), clientSecret: z.string() });
 const basicAuth = z.object({ username: z.string(), password: z.string() });
@@ -64,6 +65,6 @@ function randomCredentials(): SandboxCredentials {
     salesforce: { clientId: random(), clientSecret: random() },
     zuora: { clientId: random(), clientSecret: random() },
     provisioning: { username: 'orders', password: random() },
-    receiver: { signingSecret: `whsec_${randomBytes(32).toString('base64')}`, username: 'orders', password: random() },
+    receiver: { signingSecret: newSigningSecret(), username: 'orders', password: random() },
   };
 }

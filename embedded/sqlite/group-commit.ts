@@ -16,8 +16,8 @@ export interface GroupCommit {
    * writes that are written again after a power failure. The next sync covers them, at the latest after 50 ms.
    */
   commit<Result>(operation: () => Result): Promise<Result>;
-  /** Runs an operation that only reads, and resolves once every write of `run` that it can have seen is on disk. */
-  read<Result>(operation: () => Result): Promise<Result>;
+  /** For an operation that is running: resolves when what it writes is on disk. */
+  onDisk(): Promise<void>;
   /** Calls `listener` whenever writes were rolled back, before anybody is told. */
   onRollback(listener: () => void): void;
   /** Resolves when everything that has run so far is on disk. */
@@ -36,7 +36,7 @@ interface Group {
   /** Why the group cannot be committed: without space, SQLite may have rolled all of it back. */
   failure?: StoreFull;
   readonly committed: Promise<void>;
-  /** Resolves when the group is on disk. */
+  /** Resolves when the group is on disk, whether or not anybody waits for it. */
   readonly synced: Promise<void>;
   end(): void;
 }
@@ -45,8 +45,8 @@ interface Group {
  * Commits together the operations that arrive in one turn of the event loop, with a single sync of the disk.
  *
  * The first operation opens a transaction; the end of the turn commits it. The commit itself does not wait for the disk:
- * the write-ahead log is synced in the background, while the next group is already running. What `run` and `read` return
- * survives a power failure.
+ * the write-ahead log is synced in the background, while the next group is already running. What `run` returns survives a power
+ * failure.
  *
  * @param disk syncs the write-ahead log; absent for a database in memory
  */
@@ -57,8 +57,8 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
   };
   const [begin, commit] = [statement('BEGIN IMMEDIATE'), statement('COMMIT')];
   let group: Group | undefined;
-  /** When the writes of `run` so far are on disk; undefined if they are. */
-  let pending: Promise<void> | undefined;
+  /** Groups that the next sync brings to disk. */
+  let unsynced: PromiseWithResolvers<void>[] = [];
   let latestSync: Promise<void> | undefined;
   /** Set while committed writes wait for the next sync. */
   let lazySync: NodeJS.Timeout | undefined;
@@ -71,9 +71,18 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
   const sync = (): Promise<void> => {
     clearTimeout(lazySync);
     lazySync = undefined;
-    const synced = disk?.synced() ?? Promise.resolve();
-    latestSync = synced;
-    return synced;
+    const covered = unsynced;
+    unsynced = [];
+    latestSync = disk?.synced() ?? Promise.resolve();
+    latestSync.then(
+      () => {
+        for (const { resolve } of covered) resolve();
+      },
+      (error: unknown) => {
+        for (const { reject } of covered) reject(error);
+      },
+    );
+    return latestSync;
   };
   const syncLater = (): void => {
     // A failure shows at the next operation that waits for the disk.
@@ -99,7 +108,8 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
         return;
       }
       committed.resolve();
-      if (opened.mustSync) sync().then(synced.resolve, synced.reject);
+      unsynced.push(synced);
+      if (opened.mustSync) void sync();
       else syncLater();
     };
     const opened: Group = { mustSync: false, committed: committed.promise, synced: synced.promise, end };
@@ -130,20 +140,10 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
     group ??= open();
     return group;
   };
-  const waitFor = (synced: Promise<void>): void => {
-    if (pending === synced) return;
-    pending = synced;
-    const done = (): void => {
-      if (pending === synced) pending = undefined;
-    };
-    synced.then(done, done);
-  };
-
   return {
     async run(operation) {
       const joined = join();
       joined.mustSync = true;
-      waitFor(joined.synced);
       const outcome = attempt(joined, operation);
       await joined.synced;
       return outcome();
@@ -154,13 +154,7 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
       await joined.committed;
       return outcome();
     },
-    async read(operation) {
-      if (isClosed) throw new Error('The database is closing.');
-      const before = pending;
-      const result = operation();
-      await before;
-      return result;
-    },
+    onDisk: () => join().synced,
     onRollback: (listener) => void rollbackListeners.push(listener),
     async durable() {
       if (group !== undefined) {

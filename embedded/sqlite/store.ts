@@ -19,13 +19,17 @@ export interface Store {
 /** Version of the tables, stored in SQLite's `user_version`. */
 const STORE_VERSION = 1;
 
-/** WAL with `synchronous = NORMAL`: a commit does not wait for the disk; the group commit syncs the log before it answers. */
+/**
+ * WAL with `synchronous = NORMAL`: a commit does not wait for the disk; the group commit syncs the log before it answers. With
+ * `secure_delete`, what is deleted or replaced is overwritten with zeros, so that nothing stays in free space.
+ */
 const SETTINGS = `
   PRAGMA busy_timeout = 5000;
   PRAGMA auto_vacuum = INCREMENTAL;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = NORMAL;
   PRAGMA foreign_keys = ON;
+  PRAGMA secure_delete = ON;
   PRAGMA journal_size_limit = 16777216;
 `;
 

@@ -1,13 +1,17 @@
 import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
+import { bundleOwnPlugins } from '../../project/bundle-own-plugins.ts';
+import type { OwnPlugin } from '../../project/own-plugins.ts';
 
 /** Options of `bundleFunctions`. */
 export interface BundleFunctionsOptions {
-  /** The repository's root, absolute. Entries are relative to it. */
+  /** The root of the repository or of the package, absolute. Entries are relative to it. */
   readonly root: string;
   /** The functions. Duplicates are bundled once. */
   readonly functions: readonly { readonly id: string; readonly entry: string }[];
+  /** Plugins of the project that uses the package. @default none */
+  readonly ownPlugins?: readonly OwnPlugin[];
   /** Folder for the bundles: one folder per function. */
   readonly directory: string;
 }
@@ -39,6 +43,7 @@ export interface FunctionBundle extends BundleSize {
 export async function bundleFunctions({
   root,
   functions,
+  ownPlugins = [],
   directory,
 }: BundleFunctionsOptions): Promise<ReadonlyMap<string, FunctionBundle>> {
   const entries = new Map(functions.map(({ id, entry }) => [id, entry]));
@@ -52,6 +57,7 @@ export async function bundleFunctions({
           absWorkingDir: root,
           entryPoints: [{ in: join(root, entry), out: 'index' }],
           outdir,
+          plugins: bundleOwnPlugins(root, ownPlugins),
           outExtension: { '.js': '.mjs' },
           splitting: true,
           minify: true,

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
+import { CONSOLE_FUNCTION } from '../../blueprint/functions/function-ids.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
 import type { FunctionBundle } from './bundle-functions.ts';
 
@@ -8,10 +9,12 @@ import type { FunctionBundle } from './bundle-functions.ts';
 export interface TenantBundlesOptions {
   /** Bundles by function id, without a tenant's data. */
   readonly bundles: ReadonlyMap<string, FunctionBundle>;
-  /** Path of the tenant file, which every bundle contains as `tenant.json`. */
-  readonly tenantFile: string;
+  /** Text of the tenant file, which every bundle contains as `tenant.json`. */
+  readonly tenantText: string;
   /** The tenant's sequences, which every bundle contains as `sequences.json`. */
   readonly sequences: readonly Sequence[];
+  /** Folder of the built console, which the bundle of its function contains as `console/`. */
+  readonly consoleFiles: string;
   /** Folder for the bundles: one folder per function. */
   readonly directory: string;
 }
@@ -23,8 +26,9 @@ export interface TenantBundlesOptions {
  */
 export function tenantBundles({
   bundles,
-  tenantFile,
+  tenantText,
   sequences,
+  consoleFiles,
   directory,
 }: TenantBundlesOptions): (functionId: string) => string {
   return (functionId) => {
@@ -34,8 +38,9 @@ export function tenantBundles({
     const own = join(directory, functionId);
     mkdirSync(own, { recursive: true });
     for (const file of bundle.files) cpSync(join(bundle.directory, file), join(own, file));
-    cpSync(tenantFile, join(own, 'tenant.json'));
+    writeFileSync(join(own, 'tenant.json'), tenantText);
     writeFileSync(join(own, SEQUENCES_FILE), JSON.stringify(sequences));
+    if (functionId === CONSOLE_FUNCTION) cpSync(consoleFiles, join(own, 'console'), { recursive: true });
     return own;
   };
 }

@@ -1,37 +1,54 @@
 import { createHash } from 'node:crypto';
 import {
   FeaturePlan,
+  type IUserPool,
+  LambdaVersion,
+  ManagedLoginVersion,
   Mfa,
   OAuthScope,
   ResourceServerScope,
   UserPool,
   type UserPoolClient,
   type UserPoolDomain,
+  UserPoolGroup,
+  UserPoolOperation,
+  type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Aws, CrossStackReferences, Duration, ReferenceStrength, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { SCOPES, type Scope } from '../../blueprint/routes/define-route.ts';
+import { LIMIT_SCOPES_FUNCTION } from '../../blueprint/functions/identity-functions.ts';
+import { poolScope, poolScopeName, SCOPE_NAMESPACE } from '../../blueprint/pool-scopes.ts';
+import { CLIENT_ROLES, type ClientRole, SCOPES, type Scope } from '../../core/access.ts';
+import { pascalCase } from '../../core/names.ts';
+import { PERSON_ROLES } from '../../core/person-roles.ts';
 import { acknowledge } from '../acknowledge.ts';
 import type { TokenAuthority } from './order-api.ts';
-
-/** The resource server that a user pool's scopes belong to. */
-const SCOPE_NAMESPACE = 'orders';
 
 /** Properties of `Identity`. */
 export interface IdentityProps {
   readonly userPoolName: string;
   /** Makes the pool's domain unique. */
   readonly tenant: string;
+  /** The roles to make a client for. */
+  readonly clients: readonly ClientRole[];
+  functionOf(id: string): IFunction;
 }
 
-/** A user pool that issues tokens to machines (client credentials), for tenants that name no issuer. */
+/**
+ * A user pool that issues tokens to machines (client credentials) and to people (managed login), for tenants that name no issuer.
+ * A person's groups are their roles.
+ */
 export class Identity extends Construct {
   readonly authority: TokenAuthority;
+  readonly userPool: IUserPool;
+  /** Base URL of the pages and endpoints of the pool's domain. */
+  readonly baseUrl: string;
   readonly tokenUrl: string;
   readonly userPoolId: string;
-  readonly clientId: string;
+  readonly clientIds: ReadonlyMap<ClientRole, string>;
 
-  constructor(scope: Construct, id: string, { userPoolName, tenant }: IdentityProps) {
+  constructor(scope: Construct, id: string, { userPoolName, tenant, clients, functionOf }: IdentityProps) {
     super(scope, id);
     const pool = new UserPool(this, 'UserPool', {
       userPoolName,
@@ -50,35 +67,63 @@ export class Identity extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     acknowledge(pool, {
-      'AwsSolutions-COG8': 'The Plus plan adds threat protection for sign-ins of people; this pool has none.',
+      'AwsSolutions-COG8':
+        'The Plus plan adds threat protection, at a price per person. People here are employees, created by an administrator, with a second factor.',
     });
-    const client = addMachineClient(pool);
+    pool.addTrigger(
+      UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
+      functionOf(LIMIT_SCOPES_FUNCTION),
+      LambdaVersion.V2_0,
+    );
+    for (const [role, { description }] of Object.entries(PERSON_ROLES))
+      new UserPoolGroup(this, `${pascalCase(role)}Group`, { userPool: pool, groupName: role, description });
+    const server = addScopes(pool);
+    const added = new Map(clients.map((role) => [role, addClient(pool, server, role)]));
     const domain = addDomain(pool, tenant);
 
     // While the API trusts the pool, CloudFormation must not delete it.
-    for (const resource of [pool, client, domain]) CrossStackReferences.of(resource).produce(ReferenceStrength.STRONG);
+    for (const resource of [pool, ...added.values(), domain])
+      CrossStackReferences.of(resource).produce(ReferenceStrength.STRONG);
     this.userPoolId = pool.userPoolId;
-    this.clientId = client.userPoolClientId;
-    this.tokenUrl = `${domain.baseUrl()}/oauth2/token`;
+    this.clientIds = new Map([...added].map(([role, { userPoolClientId }]) => [role, userPoolClientId]));
+    this.userPool = pool;
+    this.baseUrl = domain.baseUrl();
+    this.tokenUrl = `${this.baseUrl}/oauth2/token`;
     this.authority = {
       issuer: `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}/${pool.userPoolId}`,
-      audience: [client.userPoolClientId],
+      audience: [...this.clientIds.values()],
       scopeOf: poolScope,
     };
   }
 }
 
-function addMachineClient(pool: UserPool): UserPoolClient {
-  const scopes = SCOPES.map(
-    (scope) => new ResourceServerScope({ scopeName: poolScopeName(scope), scopeDescription: scope }),
+interface PoolScopes {
+  readonly server: UserPoolResourceServer;
+  readonly scopes: ReadonlyMap<Scope, ResourceServerScope>;
+}
+
+function addScopes(pool: UserPool): PoolScopes {
+  const scopes = new Map(
+    SCOPES.map((scope) => [
+      scope,
+      new ResourceServerScope({ scopeName: poolScopeName(scope), scopeDescription: scope }),
+    ]),
   );
-  const server = pool.addResourceServer('Scopes', { identifier: SCOPE_NAMESPACE, scopes });
-  return pool.addClient('MachineClient', {
+  const server = pool.addResourceServer('Scopes', { identifier: SCOPE_NAMESPACE, scopes: [...scopes.values()] });
+  return { server, scopes };
+}
+
+// The only client of version 0.2 had the id MachineClient. It becomes the channel's, so that shops keep their secret.
+function addClient(pool: UserPool, { server, scopes }: PoolScopes, role: ClientRole): UserPoolClient {
+  return pool.addClient(role === 'channel' ? 'MachineClient' : `${pascalCase(role)}Client`, {
+    userPoolClientName: role,
     generateSecret: true,
     authFlows: {},
     oAuth: {
       flows: { clientCredentials: true },
-      scopes: scopes.map((scope) => OAuthScope.resourceServer(server, scope)),
+      scopes: [...scopes].flatMap(([scope, poolScope]) =>
+        mayHave(role, scope) ? [OAuthScope.resourceServer(server, poolScope)] : [],
+      ),
     },
     accessTokenValidity: Duration.hours(1),
     preventUserExistenceErrors: true,
@@ -86,28 +131,16 @@ function addMachineClient(pool: UserPool): UserPoolClient {
   });
 }
 
+function mayHave(role: ClientRole, scope: Scope): boolean {
+  const scopes: readonly Scope[] = CLIENT_ROLES[role].scopes;
+  return scopes.includes(scope);
+}
+
 // A domain is unique in its region across all accounts and must not contain "aws", "amazon" or "cognito": a hash never does.
 function addDomain(pool: UserPool, tenant: string): UserPoolDomain {
   const hash = createHash('sha256').update(tenant).digest('hex').slice(0, 12);
-  return pool.addDomain('Domain', { cognitoDomain: { domainPrefix: `orders-${hash}-${Aws.ACCOUNT_ID}` } });
-}
-
-/**
- * Returns a scope as a user pool spells it, e.g. `orders/read` for `orders:read`.
- *
- * A pool's scopes always read `<resource server>/<scope>`. Source: Amazon Cognito Developer Guide, "Scopes, M2M, and
- * resource servers".
- *
- * @throws TypeError the scope does not belong to the resource server
- */
-function poolScope(scope: Scope): string {
-  return `${SCOPE_NAMESPACE}/${poolScopeName(scope)}`;
-}
-
-/** Returns the part of a scope that follows the resource server's identifier. */
-function poolScopeName(scope: Scope): string {
-  const [namespace, name] = scope.split(':');
-  if (namespace !== SCOPE_NAMESPACE || name === undefined)
-    throw new TypeError(`Expected a scope that starts with "${SCOPE_NAMESPACE}:", found "${scope}".`);
-  return name;
+  return pool.addDomain('Domain', {
+    cognitoDomain: { domainPrefix: `orders-${hash}-${Aws.ACCOUNT_ID}` },
+    managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+  });
 }

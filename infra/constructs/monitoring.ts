@@ -1,4 +1,6 @@
 import type { HttpStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -13,6 +15,7 @@ import {
   apiMetrics,
   functionMetrics,
   type OrderMetrics,
+  orderTypeMetrics,
   stateMachineMetrics,
   sweeperMetrics,
   tableThrottles,
@@ -43,17 +46,27 @@ export class Monitoring extends Construct {
     const logs = new LogMetrics(this, 'LogMetrics', {
       tenant,
       logGroupOf: (functionId) => functions.logGroupOf(functionId),
+      accessLogs: LogGroup.fromLogGroupName(this, 'AccessLogs', names.accessLogs),
     });
     const metrics: OrderMetrics = {
       api: apiMetrics(stage),
       tableThrottles: tableThrottles(names.table),
       ordersByType: logs.byOrderType,
+      orderTypes: orderTypeMetrics(tenant),
       logs: logs.metrics,
+      access: logs.access,
       sweeper: sweeperMetrics(tenant),
       webhooks: new Map(blueprint.webhooks.map((name) => [name, webhookMetrics(tenant, name)])),
-      functions: new Map(blueprint.functions.map((spec) => [spec.id, functionMetrics(functions.functionOf(spec.id))])),
+      functions: new Map([
+        ...blueprint.functions.map(({ id }) => [id, functionMetrics(functions.functionOf(id))] as const),
+        // They are in the stack of the user pool.
+        ...blueprint.identityFunctions.map(({ id: functionId }) => {
+          const deployed = LambdaFunction.fromFunctionName(this, functionId, names.functionOf(functionId));
+          return [functionId, functionMetrics(deployed)] as const;
+        }),
+      ]),
       stateMachines: new Map(
-        [...stateMachines].map(([machineId, machine]) => [machineId, stateMachineMetrics(machine)]),
+        [...stateMachines].map(([machineId, machine]) => [machineId, stateMachineMetrics(machine, machineId)]),
       ),
       deadLetters: deadLetters.metricApproximateNumberOfMessagesVisible(),
     };

@@ -22,6 +22,7 @@ const MISSING_DATA: Readonly<Record<NonNullable<AlarmSpec['missingData']>, Treat
 
 const SUBJECT_IDS: Readonly<Record<NonNullable<AlarmSpec['subject']>['kind'], (name: string) => string>> = {
   sequence: sequenceLogicalId,
+  orderType: pascalCase,
   stateMachine: pascalCase,
   function: pascalCase,
   webhook: distinctId,
@@ -60,6 +61,8 @@ function metricOf(source: AlarmMetric, metrics: OrderMetrics): IMetric {
   switch (source.of) {
     case 'log':
       return metrics.logs[source.measure];
+    case 'access':
+      return metrics.access[source.measure];
     case 'sweeper':
       return metrics.sweeper[source.measure];
     case 'webhook':
@@ -68,6 +71,8 @@ function metricOf(source: AlarmMetric, metrics: OrderMetrics): IMetric {
       return valueIn(metrics.functions, source.name)[source.measure];
     case 'stateMachine':
       return valueIn(metrics.stateMachines, source.name)[source.measure];
+    case 'orderType':
+      return valueIn(metrics.orderTypes, source.name)[source.measure];
     case 'api':
       return metrics.api[source.measure];
     case 'table':
@@ -82,7 +87,7 @@ function metricOf(source: AlarmMetric, metrics: OrderMetrics): IMetric {
   }
 }
 
-function valueIn<Value>(values: ReadonlyMap<string, Value>, name: string): Value {
+function valueIn<Name extends string, Value>(values: ReadonlyMap<Name, Value>, name: Name): Value {
   const value = values.get(name);
   if (value === undefined)
     throw new TypeError(`Expected an alarm on one of ${[...values.keys()].join(', ')}, found "${name}".`);

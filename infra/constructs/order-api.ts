@@ -9,12 +9,13 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { tenantNames } from '../../blueprint/names.ts';
-import type { RouteSpec, Scope } from '../../blueprint/routes/define-route.ts';
+import { type RouteSpec, scopesOf } from '../../blueprint/routes/define-route.ts';
+import type { Scope } from '../../core/access.ts';
 import { acknowledge } from '../acknowledge.ts';
 
 /** Requests per second of one tenant. All tenants of a region share the 10,000 of the account. */
@@ -30,27 +31,51 @@ export interface TokenAuthority {
 
 /** Properties of `OrderApi`. */
 export interface OrderApiProps {
-  readonly blueprint: Blueprint;
+  readonly tenant: string;
+}
+
+/** What the API serves. */
+export interface ServedRoutes {
+  readonly routes: readonly RouteSpec[];
   readonly authority: TokenAuthority;
   functionOf(id: string): IFunction;
 }
 
-/** The HTTP API: the blueprint's routes behind a JWT authorizer, throttled, with an access log. */
+/**
+ * The HTTP API: the blueprint's routes behind a JWT authorizer, throttled, with an access log. It has a URL before it serves
+ * routes, because people are sent back to that URL by the client whose tokens the routes accept.
+ */
 export class OrderApi extends Construct {
-  readonly stage: HttpStage;
+  /** Base URL, without a slash at its end. */
+  readonly url: string;
+  readonly #api: HttpApi;
+  readonly #accessLogs: string;
 
-  constructor(scope: Construct, id: string, { blueprint, authority, functionOf }: OrderApiProps) {
+  constructor(scope: Construct, id: string, { tenant }: OrderApiProps) {
     super(scope, id);
-    const names = tenantNames(blueprint.tenant);
-    const api = new HttpApi(this, 'Api', { apiName: names.api, createDefaultStage: false });
+    const names = tenantNames(tenant);
+    this.#api = new HttpApi(this, 'Api', { apiName: names.api, createDefaultStage: false });
+    this.#accessLogs = names.accessLogs;
+    this.url = this.#api.apiEndpoint;
+  }
+
+  /** Adds the routes and returns the stage that serves them. */
+  serve({ routes, authority, functionOf }: ServedRoutes): HttpStage {
+    const api = this.#api;
     const authorizer = new HttpJwtAuthorizer('Tokens', authority.issuer, { jwtAudience: [...authority.audience] });
     const integrations = new Map(
-      [...new Set(blueprint.routes.map((route) => route.function))].map((functionId) => [
+      [...new Set(routes.map((route) => route.function))].map((functionId) => [
         functionId,
-        new HttpLambdaIntegration(functionId, functionOf(functionId)),
+        new FunctionIntegration(functionId, functionOf(functionId)),
       ]),
     );
-    for (const route of blueprint.routes) {
+    for (const functionId of integrations.keys())
+      functionOf(functionId).addPermission(`${functionId}-Permission`, {
+        scope: this,
+        principal: new ServicePrincipal('apigateway.amazonaws.com'),
+        sourceArn: api.arnForExecuteApi('*', '/*', '*'),
+      });
+    for (const route of routes) {
       const integration = integrations.get(route.function);
       if (integration === undefined) throw new TypeError(`Route ${route.path} has no function.`);
       const [added] = api.addRoutes({
@@ -60,29 +85,37 @@ export class OrderApi extends Construct {
         ...accessOf(route, authorizer, authority),
       });
       if (added !== undefined && route.scope === null)
-        acknowledge(added, { 'AwsSolutions-APIG4': 'Public by design: it tells nothing about orders or the tenant.' });
+        acknowledge(added, { 'AwsSolutions-APIG4': 'Public by design: it tells nothing about orders.' });
     }
-    this.stage = new HttpStage(this, 'Stage', {
+    return new HttpStage(this, 'Stage', {
       httpApi: api,
       autoDeploy: true,
       throttle: THROTTLE,
       detailedMetricsEnabled: true,
       accessLogSettings: {
-        destination: new LogGroupLogDestination(LogGroup.fromLogGroupName(this, 'AccessLogs', names.accessLogs)),
+        destination: new LogGroupLogDestination(LogGroup.fromLogGroupName(this, 'AccessLogs', this.#accessLogs)),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
   }
 }
 
+/**
+ * A function behind the API. It gets one permission for the API from `serve`; one for each route, as the CDK has it, would be a tenth of the
+ * resources that a stack may have.
+ */
+class FunctionIntegration extends HttpLambdaIntegration {
+  protected override completeBind(): void {}
+}
+
 function accessOf(
-  { scope }: RouteSpec,
+  route: RouteSpec,
   authorizer: IHttpRouteAuthorizer,
   authority: TokenAuthority,
 ): { readonly authorizer: IHttpRouteAuthorizer; readonly authorizationScopes?: string[] } {
-  return scope === null
+  return route.scope === null
     ? { authorizer: new HttpNoneAuthorizer() }
-    : { authorizer, authorizationScopes: [authority.scopeOf(scope)] };
+    : { authorizer, authorizationScopes: scopesOf(route).map((scope) => authority.scopeOf(scope)) };
 }
 
 /** One line per request, without headers and therefore without tokens. */
@@ -91,6 +124,7 @@ const ACCESS_LOG = {
   requestTime: '$context.requestTime',
   sourceIp: '$context.identity.sourceIp',
   client: '$context.authorizer.claims.client_id',
+  subject: '$context.authorizer.claims.sub',
   route: '$context.routeKey',
   path: '$context.path',
   status: '$context.status',

@@ -12,6 +12,9 @@ export interface OrderDashboardProps {
 /** The maximum of one widget. Source: Amazon CloudWatch API, dashboard body structure, alarm widget. */
 const ALARMS_PER_WIDGET = 100;
 
+/** A widget draws 500 metrics at most. Source: Amazon CloudWatch User Guide, "CloudWatch service quotas". */
+const MACHINES_PER_WIDGET = 100;
+
 /** The dashboard of a tenant: alarms, orders, webhooks, API, functions. */
 export class OrderDashboard extends Construct {
   constructor(scope: Construct, id: string, { dashboardName, metrics, alarms }: OrderDashboardProps) {
@@ -31,8 +34,17 @@ export class OrderDashboard extends Construct {
       graph('API', [api.requests, api.clientErrors, api.serverErrors]),
     );
     dashboard.addWidgets(
-      graph('Orders by type', [...ordersByType], 12),
-      graph('Age of the oldest run under way (s)', [sweeper.oldestOrder], 12),
+      graph('Orders by type', [...ordersByType]),
+      graph('Age of the oldest run under way (s)', [sweeper.oldestOrder]),
+      graph('Age of the oldest queued order (s)', [sweeper.oldestQueued]),
+    );
+    dashboard.addWidgets(
+      graph('Parked orders', [sweeper.parked], 12),
+      graph(
+        'Age of the oldest parked order, and of the oldest open connection (s)',
+        [sweeper.oldestParked, sweeper.connectionOpen],
+        12,
+      ),
     );
     const ofWebhooks = [...webhooks.values()];
     if (ofWebhooks.length > 0)
@@ -50,8 +62,24 @@ export class OrderDashboard extends Construct {
           ofWebhooks.map(({ oldestDelivery }) => oldestDelivery),
         ),
       );
-    for (const [name, { started, succeeded, failed }] of stateMachines)
-      dashboard.addWidgets(graph(`Executions of ${name}`, [started, succeeded, failed], 24));
+    const machines = [...stateMachines.values()];
+    for (let from = 0; from < machines.length; from += MACHINES_PER_WIDGET) {
+      const shown = machines.slice(from, from + MACHINES_PER_WIDGET);
+      dashboard.addWidgets(
+        graph(
+          'Executions that started',
+          shown.map(({ started }) => started),
+        ),
+        graph(
+          'Executions that failed',
+          shown.map(({ failures }) => failures),
+        ),
+        graph(
+          'Executions that were stopped or timed out',
+          shown.flatMap(({ aborts, timeouts }) => [aborts, timeouts]),
+        ),
+      );
+    }
     dashboard.addWidgets(
       graph('Latency of the API, p95 (ms)', [api.latency]),
       graph(

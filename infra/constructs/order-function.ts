@@ -8,18 +8,22 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type Blueprint, sequenceNames } from '../../blueprint/blueprint.ts';
 import { environmentOf, type FunctionSpec, type Grant } from '../../blueprint/functions/define-function.ts';
-import { type TenantArns, tenantArns, tenantNames } from '../../blueprint/names.ts';
+import { type AwsLocation, type TenantArns, tenantArns, tenantNames } from '../../blueprint/names.ts';
 import type { References } from '../../blueprint/references.ts';
+import { DEFAULT_LOG_RETENTION_DAYS } from '../../core/config/aws-config.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { stackLocation } from '../stack-location.ts';
 
 /** These actions have no resource-level permissions: they require `*`. Source: Service Authorization Reference, AWS X-Ray. */
 const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+
+/** So many fit into the policies of a role, twice and with everything else. */
+const MOST_NAMED_SEQUENCES = 40;
 
 const NO_TRACE_RESOURCE = 'X-Ray has no resources to name: traces go to "*" only.';
 
@@ -40,7 +44,7 @@ export class OrderFunction extends Construct {
   constructor(scope: Construct, id: string, { blueprint, spec, references, bundle }: OrderFunctionProps) {
     super(scope, id);
     this.logGroup = new LogGroup(this, 'Logs', {
-      retention: RetentionDays.THREE_MONTHS,
+      retention: blueprint.aws.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const arns = tenantArns(blueprint.tenant, stackLocation(this));
@@ -58,6 +62,7 @@ export class OrderFunction extends Construct {
       role: role.withoutPolicyUpdates(),
       timeout: Duration.seconds(spec.timeoutSeconds),
       memorySize: spec.memoryMb,
+      ...(spec.reservedConcurrency !== undefined && { reservedConcurrentExecutions: spec.reservedConcurrency }),
       environment: environmentOf(spec, references),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -69,7 +74,7 @@ export class OrderFunction extends Construct {
       'AwsSolutions-IAM5[Resource::*]': NO_TRACE_RESOURCE,
       'Serverless-LambdaStarPermissions': NO_TRACE_RESOURCE,
     });
-    if (spec.grants.some((grant) => grant.on === 'executions')) acknowledge(role, executionFindings(blueprint));
+    acknowledge(role, sequenceFindings(spec, blueprint, stackLocation(this)));
     acknowledge(this.function, {
       'Serverless-LambdaDLQ':
         'Nothing is lost with an asynchronous invocation: the API and the state machines wait for the result, and a schedule invokes again.',
@@ -104,25 +109,45 @@ function resourcesOf(grant: Grant, blueprint: Blueprint, arns: TenantArns): stri
     case 'bus':
       return [arns.bus];
     case 'stateMachines':
-      return sequenceNames(blueprint).map(arns.stateMachineOf);
+      return ofSequences(blueprint, arns.stateMachineOf);
     case 'executions':
-      return sequenceNames(blueprint).map(arns.executionsOf);
+      return ofSequences(blueprint, arns.executionsOf);
     case 'stateMachine':
       return [arns.stateMachineOf(grant.stateMachine)];
   }
 }
 
-/** Executions are named after orders, so a policy can only name all executions of a state machine. */
-function executionFindings(blueprint: Blueprint): Readonly<Record<string, string>> {
+/**
+ * Names each sequence, so that a function reaches no other state machine. The policies of a role have room for some sequences only:
+ * beyond that, one pattern names all state machines of the tenant, and of no other.
+ */
+function ofSequences(blueprint: Blueprint, arnOf: (name: string) => string): string[] {
+  const names = sequenceNames(blueprint);
+  return (names.length <= MOST_NAMED_SEQUENCES ? names : ['*']).map(arnOf);
+}
+
+/** The patterns in a policy that name executions or state machines. */
+function sequenceFindings(
+  { grants }: FunctionSpec,
+  blueprint: Blueprint,
+  location: AwsLocation,
+): Readonly<Record<string, string>> {
+  // As cdk-nag writes them: what the deployment fills in has the name of its pseudo parameter.
+  const written = (value: string, parameter: string): string =>
+    Token.isUnresolved(value) ? `<AWS::${parameter}>` : value;
   const arns = tenantArns(blueprint.tenant, {
-    partition: '<AWS::Partition>',
-    region: '<AWS::Region>',
-    accountId: '<AWS::AccountId>',
+    partition: written(location.partition, 'Partition'),
+    region: written(location.region, 'Region'),
+    accountId: written(location.accountId, 'AccountId'),
   });
   return Object.fromEntries(
-    sequenceNames(blueprint).map((name) => [
-      `AwsSolutions-IAM5[Resource::${arns.executionsOf(name)}]`,
-      'Executions are named after orders, which do not exist yet.',
-    ]),
+    grants
+      .filter(({ on }) => on === 'executions' || on === 'stateMachines')
+      .flatMap((grant) => resourcesOf(grant, blueprint, arns))
+      .filter((arn) => arn.includes('*'))
+      .map((arn) => [
+        `AwsSolutions-IAM5[Resource::${arn}]`,
+        'Executions are named after orders, which do not exist yet; and a role has no room for the names of hundreds of sequences.',
+      ]),
   );
 }

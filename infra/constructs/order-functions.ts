@@ -2,6 +2,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
+import type { FunctionSpec } from '../../blueprint/functions/define-function.ts';
 import type { References } from '../../blueprint/references.ts';
 import { pascalCase } from '../../core/names.ts';
 import { OrderFunction } from './order-function.ts';
@@ -9,26 +10,27 @@ import { OrderFunction } from './order-function.ts';
 /** Properties of `OrderFunctions`. */
 export interface OrderFunctionsProps {
   readonly blueprint: Blueprint;
+  readonly functions: readonly FunctionSpec[];
   readonly references: References;
   /** Returns the folder of a function's bundle. */
   bundleOf(functionId: string): string;
 }
 
-/** Every Lambda of the blueprint. */
+/** Lambdas of the blueprint. */
 export class OrderFunctions extends Construct {
   readonly #functions: ReadonlyMap<string, OrderFunction>;
 
-  constructor(scope: Construct, id: string, { blueprint, references, bundleOf }: OrderFunctionsProps) {
+  constructor(scope: Construct, id: string, { blueprint, functions, references, bundleOf }: OrderFunctionsProps) {
     super(scope, id);
     this.#functions = new Map(
-      blueprint.functions.map((spec) => [
+      functions.map((spec) => [
         spec.id,
         new OrderFunction(this, pascalCase(spec.id), { blueprint, spec, references, bundle: bundleOf(spec.id) }),
       ]),
     );
   }
 
-  /** @throws TypeError the blueprint has no such function */
+  /** @throws TypeError none of them has this id */
   functionOf(id: string): IFunction {
     return this.#find(id).function;
   }

@@ -4,6 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration } from 'aws-cdk-lib/core';
 import {
+  type AccessMetricName,
   type LogMetricName,
   type MetricGroup,
   type MetricKey,
@@ -14,6 +15,7 @@ import {
   WEBHOOK_BACKLOG_METRICS,
   WEBHOOK_SENDER_METRICS,
 } from '../../blueprint/metrics.ts';
+import { ORDER_TYPES, type OrderType } from '../../core/order/order-types.ts';
 
 /** The metrics of a Lambda. */
 export interface FunctionMetrics {
@@ -26,10 +28,18 @@ export interface FunctionMetrics {
 /** The metrics of a state machine's executions. */
 export interface StateMachineMetrics {
   readonly started: IMetric;
-  readonly succeeded: IMetric;
+  readonly failures: IMetric;
+  readonly timeouts: IMetric;
+  readonly aborts: IMetric;
   /** Failed, timed out or aborted. */
   readonly failed: IMetric;
   /** Percentage of the executions that ended. 0 while fewer than 3 failed, so that one declined card raises no alarm. */
+  readonly failedPercent: IMetric;
+}
+
+/** The metrics of the orders of one type. */
+export interface OrderTypeMetrics {
+  /** Percentage of the orders that ended. 0 while fewer than 3 failed. */
   readonly failedPercent: IMetric;
 }
 
@@ -55,7 +65,10 @@ export interface OrderMetrics {
   readonly tableThrottles: IMetric;
   /** Completed and failed orders: one line for each order type. */
   readonly ordersByType: readonly IMetric[];
+  readonly orderTypes: ReadonlyMap<OrderType, OrderTypeMetrics>;
   readonly logs: Readonly<Record<LogMetricName, IMetric>>;
+  /** Responses of the API by status. */
+  readonly access: Readonly<Record<AccessMetricName, IMetric>>;
   readonly sweeper: SweeperMetrics;
   /** Of the enabled webhooks, by name. */
   readonly webhooks: ReadonlyMap<string, WebhookMetrics>;
@@ -68,6 +81,8 @@ export interface OrderMetrics {
 }
 
 const PERIOD = { period: Duration.minutes(5) };
+/** Of shares: long enough for a few orders to end. */
+const WINDOW = { period: Duration.minutes(15), statistic: Stats.SUM };
 const SUM = { ...PERIOD, statistic: Stats.SUM };
 const STATISTICS: Readonly<Record<MetricSpec['unit'], string>> = { Count: Stats.SUM, Seconds: Stats.MAXIMUM };
 
@@ -81,31 +96,47 @@ export function functionMetrics(fn: IFunction): FunctionMetrics {
   };
 }
 
-/** Returns the metrics that Step Functions publishes about a state machine. */
-export function stateMachineMetrics(stateMachine: StateMachine): StateMachineMetrics {
-  const window = { period: Duration.minutes(15), statistic: Stats.SUM };
-  const succeeded = stateMachine.metricSucceeded(window);
+/** Returns the metrics that Step Functions publishes about a state machine. @param label its name in graphs */
+export function stateMachineMetrics(stateMachine: StateMachine, label: string): StateMachineMetrics {
+  const window = { ...WINDOW, label };
+  const failures = stateMachine.metricFailed(window);
+  const timeouts = stateMachine.metricTimedOut(window);
+  const aborts = stateMachine.metricAborted(window);
   const failed = new MathExpression({
     expression: 'FILL(failures, 0) + FILL(timeouts, 0) + FILL(aborts, 0)',
-    usingMetrics: {
-      failures: stateMachine.metricFailed(window),
-      timeouts: stateMachine.metricTimedOut(window),
-      aborts: stateMachine.metricAborted(window),
-    },
+    usingMetrics: { failures, timeouts, aborts },
     label: 'failed',
-    period: window.period,
+    period: WINDOW.period,
   });
   return {
     started: stateMachine.metricStarted(window),
-    succeeded,
+    failures,
+    timeouts,
+    aborts,
     failed,
-    failedPercent: new MathExpression({
-      expression: 'IF(failed >= 3, 100 * failed / (failed + FILL(succeeded, 0)), 0)',
-      usingMetrics: { failed, succeeded },
-      label: 'failed %',
-      period: window.period,
-    }),
+    failedPercent: percentOf(failed, stateMachine.metricSucceeded(window)),
   };
+}
+
+/** Returns the metrics of the orders of each type, which the log of their ends counts. */
+export function orderTypeMetrics(tenant: string): OrderMetrics['orderTypes'] {
+  const count = (metricName: LogMetricName, OrderType: OrderType): Metric =>
+    new Metric({ namespace: metricNamespaceOf(tenant), metricName, dimensionsMap: { OrderType }, ...WINDOW });
+  return new Map(
+    ORDER_TYPES.map((type) => [
+      type,
+      { failedPercent: percentOf(count('OrdersFailed', type), count('OrdersCompleted', type)) },
+    ]),
+  );
+}
+
+function percentOf(failed: IMetric, succeeded: IMetric): IMetric {
+  return new MathExpression({
+    expression: 'IF(failed >= 3, 100 * failed / (failed + FILL(succeeded, 0)), 0)',
+    usingMetrics: { failed, succeeded },
+    label: 'failed %',
+    period: WINDOW.period,
+  });
 }
 
 /** Returns the metrics that API Gateway publishes about the stage. */

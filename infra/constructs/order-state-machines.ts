@@ -22,42 +22,65 @@ export function orderStateMachines(
   { tenant, stateMachines }: Pick<Blueprint, 'tenant' | 'stateMachines'>,
   functionOf: (id: string) => IFunction,
 ): ReadonlyMap<string, StateMachine> {
+  const arns = tenantArns(tenant, stackLocation(scope));
+  const roleOf = (id: string, machineArns: string, { mayInvoke }: StateMachineSpec): Role =>
+    executionRole(
+      scope,
+      id,
+      machineArns,
+      mayInvoke.map((fn) => functionOf(fn).functionArn),
+    );
+  // The state machines of all sequences may invoke the same functions, so they share a role: a tenant may have hundreds.
+  const [firstSequence] = stateMachines.filter(({ sequence }) => sequence !== undefined);
+  const sequenceRole = firstSequence && roleOf('SequencesRole', `${arns.stateMachinePrefix}*`, firstSequence);
   return new Map(
     stateMachines.map((spec) => {
-      const logicalId = spec.sequence === undefined ? `Service${pascalCase(spec.id)}` : sequenceLogicalId(spec.id);
-      return [spec.id, new TenantStateMachine(scope, logicalId, { tenant, spec, functionOf }).stateMachine];
+      const isSequence = spec.sequence !== undefined;
+      const logicalId = isSequence ? sequenceLogicalId(spec.id) : `Service${pascalCase(spec.id)}`;
+      const role =
+        (isSequence ? sequenceRole : undefined) ?? roleOf(`${logicalId}Role`, arns.stateMachineOf(spec.id), spec);
+      return [spec.id, new TenantStateMachine(scope, logicalId, { tenant, spec, role, functionOf }).stateMachine];
     }),
   );
+}
+
+/** @param machineArns ARN, or pattern of the ARNs, of the state machines that may take the role */
+function executionRole(scope: Construct, id: string, machineArns: string, functionArns: string[]): Role {
+  const role = new Role(scope, id, {
+    assumedBy: new ServicePrincipal('states.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
+        ArnLike: { 'aws:SourceArn': machineArns },
+      },
+    }),
+    inlinePolicies: { Execution: executionPolicy(functionArns) },
+  });
+  role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+  acknowledge(role, {
+    'AwsSolutions-IAM5[Resource::*]': 'Log delivery and X-Ray have no resources to name: they work on "*" only.',
+  });
+  return role;
 }
 
 interface TenantStateMachineProps {
   readonly tenant: string;
   readonly spec: StateMachineSpec;
+  readonly role: Role;
   functionOf(id: string): IFunction;
 }
 
 /**
- * A state machine with its role. The construct's id is its logical id.
+ * A state machine. The construct's id is its logical id.
  *
- * Both are retained when they leave the blueprint: deleting a state machine ends its running executions, which are orders.
+ * It is retained, like its role, when it leaves the blueprint: deleting a state machine ends its running executions, which are orders.
  * Source: AWS Step Functions API Reference, DeleteStateMachine.
  */
 class TenantStateMachine extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { tenant, spec, functionOf }: TenantStateMachineProps) {
+  constructor(scope: Construct, id: string, { tenant, spec, role, functionOf }: TenantStateMachineProps) {
     super(scope, id);
     const names = tenantNames(tenant);
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('states.amazonaws.com', {
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
-          ArnEquals: { 'aws:SourceArn': tenantArns(tenant, stackLocation(this)).stateMachineOf(spec.id) },
-        },
-      }),
-      inlinePolicies: { Execution: executionPolicy(spec.mayInvoke.map((fn) => functionOf(fn).functionArn)) },
-    });
-    role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: names.stateMachineOf(spec.id),
       definitionBody: DefinitionBody.fromFile(definitionFile(this, spec)),
@@ -74,9 +97,6 @@ class TenantStateMachine extends Construct {
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     fixLogicalId(this.stateMachine, id);
-    acknowledge(role, {
-      'AwsSolutions-IAM5[Resource::*]': 'Log delivery and X-Ray have no resources to name: they work on "*" only.',
-    });
     acknowledge(this.stateMachine, {
       'AwsSolutions-SF1':
         'Every step is in the execution history and in the order; level ALL would cost about 10 USD per million orders to record it a third time.',

@@ -2,6 +2,8 @@ import { Aws, CfnOutput } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { tenantNames } from '../../blueprint/names.ts';
+import { secretsToCreate } from '../../blueprint/search-key.ts';
+import { pascalCase } from '../../core/names.ts';
 import type { Identity } from './identity.ts';
 import type { TokenAuthority } from './order-api.ts';
 
@@ -9,6 +11,7 @@ import type { TokenAuthority } from './order-api.ts';
 export interface StackOutputsProps {
   readonly blueprint: Blueprint;
   readonly apiUrl: string;
+  readonly consoleUrl: string;
   readonly authority: TokenAuthority;
   readonly identity: Identity | undefined;
 }
@@ -22,6 +25,16 @@ export class StackOutputs extends Construct {
   }
 }
 
+/** The secrets of the clients are in the user pool only. */
+function clientOutputs({ clientIds }: Identity): Readonly<Record<string, StackOutput>> {
+  return Object.fromEntries(
+    [...clientIds].map(([role, value]) => [
+      `${pascalCase(role)}ClientId`,
+      { description: `Client of the role ${role}; its secret is in the user pool`, value },
+    ]),
+  );
+}
+
 interface StackOutput {
   readonly description: string;
   readonly value: string;
@@ -30,20 +43,22 @@ interface StackOutput {
 function outputsOf({
   blueprint,
   apiUrl,
+  consoleUrl,
   authority,
   identity,
 }: StackOutputsProps): Readonly<Record<string, StackOutput>> {
   const { functions, tenant } = blueprint;
   const names = tenantNames(tenant);
-  const secrets = [...new Set(functions.flatMap((spec) => spec.secrets))].sort();
+  const secrets = secretsToCreate(functions);
   const console = `https://${Aws.REGION}.console.aws.amazon.com`;
   return {
     ApiUrl: { description: 'Base URL of the API', value: apiUrl },
+    ConsoleUrl: { description: 'The console, for people', value: consoleUrl },
     TokenIssuer: { description: 'Issuer of the tokens that the API accepts', value: authority.issuer },
     ...(identity !== undefined && {
       TokenUrl: { description: 'Token endpoint for machines (client credentials)', value: identity.tokenUrl },
       UserPoolId: { description: 'The user pool that issues the tokens', value: identity.userPoolId },
-      ClientId: { description: 'The machine client; its secret is in the user pool', value: identity.clientId },
+      ...clientOutputs(identity),
     }),
     ...(secrets.length > 0 && {
       SecretNames: {

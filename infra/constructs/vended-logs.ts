@@ -1,4 +1,4 @@
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
@@ -6,16 +6,18 @@ import { Construct } from 'constructs';
 export interface VendedLogsProps {
   /** Names of the log groups that AWS services write to, by construct id. */
   readonly logGroupNames: Readonly<Record<string, string>>;
+  /** One of those that CloudWatch knows. */
+  readonly retentionDays: number;
 }
 
 /** The log groups of the API and the state machines. Their names are fixed and they outlive the stateless stack. */
 export class VendedLogs extends Construct {
-  constructor(scope: Construct, id: string, { logGroupNames }: VendedLogsProps) {
+  constructor(scope: Construct, id: string, { logGroupNames, retentionDays }: VendedLogsProps) {
     super(scope, id);
     for (const [name, logGroupName] of Object.entries(logGroupNames)) {
       new LogGroup(this, name, {
         logGroupName,
-        retention: RetentionDays.THREE_MONTHS,
+        retention: retentionDays,
         removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       });
     }

@@ -33,3 +33,9 @@ export const NAMES: Readonly<Record<string, { readonly property: string; readonl
   'AWS::SQS::Queue': { property: 'QueueName', longest: 80 },
   'AWS::StepFunctions::StateMachine': { property: 'StateMachineName', longest: 80 },
 };
+
+/**
+ * Concurrent executions that reservations must leave to all other functions of an account. Source: Lambda Developer Guide,
+ * "Configuring reserved concurrency".
+ */
+export const UNRESERVED_CONCURRENCY = 100;

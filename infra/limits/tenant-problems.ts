@@ -2,17 +2,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib/core';
-import * as z from 'zod';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { tenantNames } from '../../blueprint/names.ts';
 import type { InputProblem } from '../../core/input-problems.ts';
+import { featureFlags } from '../feature-flags.ts';
 import { TenantStage } from '../tenant-stage.ts';
 import { NAMES } from './aws-limits.ts';
+import { concurrencyProblems } from './concurrency-problems.ts';
 import { templateProblems } from './template-problems.ts';
-
-/** The feature flags of a deployment. */
-const CDK_JSON = new URL('../../cdk.json', import.meta.url);
-const cdkJsonSchema = z.object({ context: z.record(z.string(), z.unknown()) });
 
 /**
  * Finds what AWS would reject about a tenant, by synthesizing its templates with empty functions. Takes about a second.
@@ -21,8 +18,8 @@ const cdkJsonSchema = z.object({ context: z.record(z.string(), z.unknown()) });
  */
 export function tenantProblems(blueprint: Blueprint): readonly InputProblem[] {
   // The CDK rejects such a name without saying which.
-  const names = functionNameProblems(blueprint);
-  if (names.length > 0) return names;
+  const problems = [...functionNameProblems(blueprint), ...concurrencyProblems([blueprint])];
+  if (problems.length > 0) return problems;
   const directory = mkdtempSync(join(tmpdir(), 'tenant-limits-'));
   try {
     const bundle = join(directory, 'bundle');
@@ -51,8 +48,7 @@ function functionNameProblems({ functions, tenant }: Blueprint): readonly InputP
 }
 
 function templatesOf(blueprint: Blueprint, outdir: string, bundle: string): readonly string[] {
-  const { context } = cdkJsonSchema.parse(JSON.parse(readFileSync(CDK_JSON, 'utf8')));
-  const app = new App({ outdir, context, autoSynth: false, builtinCloudFormationValidation: false });
+  const app = new App({ outdir, context: featureFlags(), autoSynth: false, builtinCloudFormationValidation: false });
   new TenantStage(app, { blueprint, terminationProtection: true, bundleOf: () => bundle });
   return app.synth().stacksRecursively.map(({ templateFullPath }) => readFileSync(templateFullPath, 'utf8'));
 }

@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { API_PROBLEMS, RETRY_AFTER_SECONDS } from '../../blueprint/routes/api-problems.ts';
 import type { Handler } from '../runtime/lazily.ts';
-import { ApiProblem } from './api-problem.ts';
+import { ApiProblem, NOTHING_CHANGED, serviceUnavailable } from './api-problem.ts';
 import { type ApiResponse, type HandleRequest, requestOf, resultOf } from './api-request.ts';
 import { isServiceOutage } from './service-outage.ts';
 
@@ -26,25 +26,25 @@ export function createApiHandler(
       return resultOf(await handle({ ...requestOf(event), invocation }));
     } catch (error) {
       const problem = error instanceof ApiProblem ? error : problemOf(error);
-      if (problem !== error) logger.error('Request failed', { error: error as Error, requestId });
+      const logged = problem === error ? problem.cause : error;
+      if (logged !== undefined || problem !== error)
+        logger.error('Request failed', { error: logged as Error, requestId });
       return resultOf(problemDocument(problem, requestId));
     }
   };
 }
 
 function problemOf(error: unknown): ApiProblem {
-  if (!isServiceOutage(error))
-    return new ApiProblem('internal-error', 'The error was logged with the id of this request.');
-  return new ApiProblem(
-    'service-unavailable',
-    'A service that this request needs does not answer. Repeat the request later; a repeat of an order needs the same idempotency key.',
-  );
+  return isServiceOutage(error)
+    ? serviceUnavailable(NOTHING_CHANGED, error)
+    : new ApiProblem('internal-error', 'The error was logged with the id of this request.');
 }
 
-function problemDocument({ type, status, message, extensions }: ApiProblem, requestId: string): ApiResponse {
+function problemDocument({ type, status, message, extensions, headers }: ApiProblem, requestId: string): ApiResponse {
   return {
     status,
     headers: {
+      ...headers,
       'content-type': 'application/problem+json',
       ...(status === 503 && { 'retry-after': String(RETRY_AFTER_SECONDS) }),
     },

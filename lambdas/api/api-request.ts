@@ -12,13 +12,18 @@ export interface ApiRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Text as the gateway decoded it, or the bytes; undefined if there is none. See `decodeBody`. */
   readonly body: string | Uint8Array | undefined;
-  /** The URL of the API, e.g. `https://abc.execute-api.eu-west-1.amazonaws.com`. */
-  readonly origin: string;
   /** Who sent the request; absent on a public route. */
   readonly caller?: string;
+  /** The client of the token, or its subject if the issuer names no client; absent on a public route. */
+  readonly client?: string;
+  /** The claims of the token; absent on a public route. */
+  readonly claims?: Claims;
   /** The time limit of the function; absent if there is none. */
   readonly invocation?: Invocation;
 }
+
+/** The claims of a token, as the gateway passes them on. */
+export type Claims = Readonly<Record<string, unknown>>;
 
 /** The time limit of an invocation. */
 export interface Invocation {
@@ -48,15 +53,14 @@ export type HandleRequest = (request: ApiRequest) => Promise<ApiResponse>;
 /** Reads an event of an HTTP API (payload format 2.0). */
 export function requestOf(event: APIGatewayProxyEventV2): ApiRequest {
   const { body, isBase64Encoded } = event;
-  const caller = callerOf(event);
+  const claims = claimsOf(event);
   return {
     route: event.routeKey,
     pathParameters: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
     headers: event.headers,
     body: body !== undefined && isBase64Encoded ? Buffer.from(body, 'base64') : body,
-    origin: `${event.headers['x-forwarded-proto'] ?? 'https'}://${event.headers.host ?? event.requestContext.domainName}`,
-    ...(caller !== undefined && { caller }),
+    ...(claims !== undefined && { claims, ...namesIn(claims) }),
   };
 }
 
@@ -73,20 +77,37 @@ const authorizerSchema = z.object({
   authorizer: z.object({ jwt: z.object({ claims: z.record(z.string(), z.unknown()) }) }),
 });
 
+/** Returns the claims of the token of a request; undefined for a public route, which has no token. */
+function claimsOf({ requestContext }: APIGatewayProxyEventV2): Claims | undefined {
+  return authorizerSchema.safeParse(requestContext).data?.authorizer.jwt.claims;
+}
+
+function namesIn(claims: Claims): Pick<ApiRequest, 'caller' | 'client'> {
+  const caller = callerOf(claims);
+  const client = clientOf(claims) ?? claimText(claims.sub);
+  return { ...(caller !== undefined && { caller }), ...(client !== undefined && { client }) };
+}
+
 /**
- * Returns the name of the caller for the audit trail: the subject of the token, and its client if different.
+ * Returns the name of the caller for the audit trail: the person in the token, and the client if different.
  *
- * Claims: `sub` and `client_id` of RFC 9068; issuers that follow OpenID Connect name the client in `azp`.
- *
- * @returns undefined for a public route, which has no token
+ * @param personClaim the claim that names the person. @default `sub`, also if the token lacks the claim
+ * @returns undefined if the token names nobody
  */
-export function callerOf({ requestContext }: APIGatewayProxyEventV2): string | undefined {
-  const parsed = authorizerSchema.safeParse(requestContext);
-  if (!parsed.success) return undefined;
-  const { sub, client_id, azp } = parsed.data.authorizer.jwt.claims;
-  const client = claimText(client_id) ?? claimText(azp);
-  const subject = claimText(sub) ?? client;
-  return client === undefined || client === subject ? subject : `${subject} (client ${client})`;
+export function callerOf(claims: Claims, personClaim?: string): string | undefined {
+  const client = clientOf(claims);
+  const person = personOf(claims, personClaim);
+  return client === undefined || client === person ? person : `${person} (client ${client})`;
+}
+
+/** Returns the person in a token, whatever client they use; the client if there is no person. @param personClaim as above */
+export function personOf(claims: Claims, personClaim = 'sub'): string | undefined {
+  return claimText(claims[personClaim]) ?? claimText(claims.sub) ?? clientOf(claims);
+}
+
+/** Claims: `client_id` of RFC 9068; issuers that follow OpenID Connect name the client in `azp`. */
+function clientOf({ client_id, azp }: Claims): string | undefined {
+  return claimText(client_id) ?? claimText(azp);
 }
 
 function claimText(claim: unknown): string | undefined {

@@ -1,11 +1,6 @@
+import { MAX_WAIT_SECONDS } from '../../core/config/max-wait.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ApiRequest } from './api-request.ts';
-
-/**
- * The longest that a request waits for its order, in seconds. Less than the integration timeout of an HTTP API, 30 s,
- * which includes the cold start. Source: API Gateway Developer Guide, "Quotas for HTTP APIs".
- */
-export const MAX_WAIT_SECONDS = 25;
 
 /** The time reserved for reading the order and responding after a wait. */
 const RESPONSE_MS = 2_000;
@@ -18,11 +13,17 @@ const WAIT = /(?:^|,)\s*wait\s*=\s*("?)(\d+)\1\s*(?=$|[,;])/i;
  * `process_immediately: true`; 0 by default.
  *
  * An invalid preference is ignored, as the RFC requires.
+ *
+ * @param longest the longest wait of the tenant, in seconds. @default MAX_WAIT_SECONDS
  */
-export function waitPreference({ headers }: Pick<ApiRequest, 'headers'>, order: JsonObject): number {
+export function waitPreference(
+  { headers }: Pick<ApiRequest, 'headers'>,
+  order: JsonObject,
+  longest = MAX_WAIT_SECONDS,
+): number {
   const wait = WAIT.exec(headers.prefer ?? '')?.[2];
-  if (wait !== undefined) return Math.min(Number(wait), MAX_WAIT_SECONDS);
-  return order.process_immediately === true ? MAX_WAIT_SECONDS : 0;
+  if (wait !== undefined) return Math.min(Number(wait), longest);
+  return order.process_immediately === true ? longest : 0;
 }
 
 /**

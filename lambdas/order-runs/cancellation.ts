@@ -9,6 +9,7 @@ import { resultsOf } from '../order-store/step-state.ts';
 import type { StartStateMachine } from '../step-functions.ts';
 import type { CurrentSequence } from './current-sequence.ts';
 import type { Executions } from './executions.ts';
+import type { LeaveLanes } from './lanes.ts';
 
 /** Starts the undo of a cancelled order's steps, if the tenant compensates. Starting it again has no effect. */
 export type UndoSteps = (order: OrderRecord) => Promise<void>;
@@ -17,19 +18,22 @@ export type UndoSteps = (order: OrderRecord) => Promise<void>;
 export interface FinishCancellationPorts {
   readonly executions: Pick<Executions, 'stop'>;
   readonly undoSteps: UndoSteps;
+  readonly leaveLanes: LeaveLanes;
 }
 
 /**
- * Stops the execution of a cancelled order and starts the undo of its steps, if the tenant compensates. Safe to repeat.
+ * Stops the execution of a cancelled order, starts the undo of its steps, if the tenant compensates, and leaves its lanes. Safe to
+ * repeat.
  * The caller publishes the order's events afterwards, so after a crash the order is still marked and the sweeper continues.
  */
 export async function finishCancellation(
   order: OrderRecord,
-  { executions, undoSteps }: FinishCancellationPorts,
+  { executions, undoSteps, leaveLanes }: FinishCancellationPorts,
 ): Promise<void> {
-  const reason = order.operations?.findLast(({ action }) => action === 'cancel')?.reason ?? '';
-  await executions.stop(order, reason);
+  // Histories keep it for 90 days, so it must not quote the operator.
+  await executions.stop(order, 'An operator cancelled the order. Its process events say who and why.');
   await undoSteps(order);
+  await leaveLanes(order);
 }
 
 /** Dependencies of starting an undo. */
@@ -44,12 +48,8 @@ const NOTHING_TO_UNDO: readonly StepStatus[] = ['pending', 'skipped', 'undone'];
 /** Creates the function that starts undos. Their input is described in `state-machines/undo.ts`. */
 export function createUndoSteps(start: StartStateMachine, ports: UndoStepsPorts): UndoSteps {
   return async (order) => {
-    const { sequence } = await ports.currentSequence(order.payload);
-    const undoable = undoableSteps(sequence);
-    if (undoable.length === 0) return;
-    const records = (await ports.orders.getWithSteps(order.id))?.steps ?? [];
+    const { steps, records } = await undoOf(order, ports);
     const run = order.runs.length;
-    const steps = stepsToUndo(undoable, records, run);
     if (steps.length === 0) return;
     const input = {
       orderId: order.id,
@@ -59,6 +59,18 @@ export function createUndoSteps(start: StartStateMachine, ports: UndoStepsPorts)
     };
     await start(UNDO_MACHINE, executionNameOf(order.id, run), input);
   };
+}
+
+/** Returns the steps of an order that its cancellation undoes, the last one first, with the records of all steps. */
+export async function undoOf(
+  order: OrderRecord,
+  { orders, currentSequence }: UndoStepsPorts,
+): Promise<{ readonly steps: readonly SequenceStep[]; readonly records: readonly StepRecord[] }> {
+  const { sequence } = await currentSequence(order.payload);
+  const undoable = undoableSteps(sequence);
+  if (undoable.length === 0) return { steps: [], records: [] };
+  const records = (await orders.getWithSteps(order.id))?.steps ?? [];
+  return { steps: stepsToUndo(undoable, records, order.runs.length), records };
 }
 
 /**

@@ -25,6 +25,7 @@ export function createCurrentSequence(configFile: string, readConfig: () => Prom
   };
 }
 
-async function readSequences(configFile: string): Promise<readonly Sequence[]> {
+/** Reads the sequences that were built at deployment. @param configFile the tenant file, in the same folder */
+export async function readSequences(configFile: string): Promise<readonly Sequence[]> {
   return JSON.parse(await readFile(join(dirname(configFile), SEQUENCES_FILE), 'utf8')) as readonly Sequence[];
 }

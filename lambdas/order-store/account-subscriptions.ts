@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -6,9 +5,10 @@ import {
   PutCommand,
   paginateQuery,
 } from '@aws-sdk/lib-dynamodb';
-import type { AccountReader, AccountSubscription } from '../../core/plugin/plugin-context.ts';
+import type { AccountSubscription, Accounts } from '../../core/plugin/plugin-context.ts';
 import { IS_STORED } from '../update-expression.ts';
 import { updateItem } from '../update-item.ts';
+import { keyPart } from './key-part.ts';
 
 /** Subscriptions that an order adds to an account. */
 export interface AddedSubscriptions {
@@ -22,7 +22,7 @@ export interface AddedSubscriptions {
  * The subscriptions of accounts. Each product of a subscription is one item under its account; each name of a subscription
  * is one item that points to the account. Every write can be repeated.
  */
-export interface AccountSubscriptions extends AccountReader {
+export interface AccountSubscriptions extends Pick<Accounts, 'activeSubscriptions'> {
   /** Adds subscriptions to an account. */
   record(added: AddedSubscriptions): Promise<void>;
   /** Replaces the products of the subscriptions with these names. Does nothing for unknown names. */
@@ -35,9 +35,6 @@ interface NameItem {
   readonly crmId: string;
   readonly sortKeys: readonly string[];
 }
-
-// DynamoDB limits a sort key to 1,024 bytes, and channels choose their product names freely.
-const MAX_PART_BYTES = 200;
 
 const accountOf = (crmId: string): string => `account#${keyPart(crmId)}`;
 const nameKey = (name: string) => ({ pk: `subscription#${keyPart(name)}`, sk: 'account' });
@@ -113,9 +110,4 @@ export function createAccountSubscriptions(
         });
     },
   };
-}
-
-function keyPart(text: string): string {
-  if (Buffer.byteLength(text) <= MAX_PART_BYTES) return text;
-  return createHash('sha256').update(text).digest('hex');
 }

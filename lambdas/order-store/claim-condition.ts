@@ -1,5 +1,5 @@
 import type { AttemptKind, StepStatus } from '../../core/order/step-status.ts';
-import type { StepEffect } from '../../core/sequence/sequence.ts';
+import type { SequenceStep, StepEffect } from '../../core/sequence/sequence.ts';
 import { allOf, anyOf, type Condition, hasOther, IS_NEW, isAbsent, isLess, isOneOf } from '../update-expression.ts';
 
 /** The statuses from which a step may be claimed: always, once its lease has expired, or in a later run. */
@@ -22,6 +22,9 @@ const LOST: Readonly<Record<StepEffect, Pick<ClaimableStatuses, 'always' | 'leas
   'at-most-once': { always: [], leaseExpired: [] },
 };
 
+/** What decides when a step may be claimed. */
+type ClaimedStep = Pick<SequenceStep, 'effect' | 'blocks'>;
+
 /** The purpose of a claim: to call the plugin, or to skip the step. */
 type ClaimKind = AttemptKind | 'skip';
 
@@ -29,26 +32,27 @@ type ClaimKind = AttemptKind | 'skip';
  * Returns when a step may be claimed for a new attempt.
  *
  * - `run`: never run, skipped, or ended in a transient error; failed, declined or undone in an earlier run, since a
- *   resumed order tries again; lost, if the plugin is idempotent.
+ *   resumed order tries again; lost, if the plugin is idempotent; succeeded in an earlier run, if each run checks again.
  * - `skip`: as `run`, but not if lost: a step that may have had its effect is not skipped.
  * - `heal`: as `run`, and failed or declined in this run.
  * - `probe`: the outcome is unknown, or the callback that the step waited for did not arrive.
  * - `undo`: the step may have had an effect.
  *
- * Never while another host holds the lease. After the step succeeded, or an operator decided it, only for an undo.
+ * Never while another host holds the lease. After the step succeeded in this run, or an operator decided it, only for an undo.
  */
-function claimable(kind: ClaimKind, effect: StepEffect): ClaimableStatuses {
+function claimable(kind: ClaimKind, { blocks, effect }: ClaimedStep): ClaimableStatuses {
   const { always, leaseExpired } = LOST[effect];
+  const triedAgain = ['declined', 'failed', 'undone'] as const;
   const run: ClaimableStatuses = {
     always: [...WITHOUT_EFFECT, ...always],
     leaseExpired,
-    laterRun: ['declined', 'failed', 'undone'],
+    laterRun: blocks === undefined ? triedAgain : [...triedAgain, 'succeeded'],
     canBeNew: true,
     canBeDecided: false,
   };
   const kinds: Readonly<Record<ClaimKind, ClaimableStatuses>> = {
     run,
-    skip: { ...run, always: WITHOUT_EFFECT, leaseExpired: [] },
+    skip: { ...run, always: WITHOUT_EFFECT, leaseExpired: [], laterRun: triedAgain },
     heal: { ...run, always: [...run.always, 'declined', 'failed'] },
     probe: {
       always: ['unknown', 'waiting', 'undo-failed'],
@@ -72,8 +76,8 @@ function claimable(kind: ClaimKind, effect: StepEffect): ClaimableStatuses {
  * Returns the condition of the write that claims a step.
  *
  * On one machine, the lease of a run ends with the process that claimed it: no function of an earlier start is still
- * running, and the partner recognises the repeat. A probe waits for the end of the lease nevertheless, since a request that
- * was sent may still have its effect.
+ * running, and the partner recognises the repeat. A probe waits for the end of that lease nevertheless, since a request that
+ * was sent may still have its effect. It does not wait for the lease of another probe, which has none.
  *
  * @param run the run that claims the step
  * @param now ISO 8601; leases compare as text
@@ -81,22 +85,30 @@ function claimable(kind: ClaimKind, effect: StepEffect): ClaimableStatuses {
  */
 export function claimCondition(
   kind: ClaimKind,
-  effect: StepEffect,
+  step: ClaimedStep,
   run: number,
   now: string,
   incarnation?: string,
 ): Condition {
-  const { always, leaseExpired, laterRun, canBeNew, canBeDecided } = claimable(kind, effect);
+  const { always, leaseExpired, laterRun, canBeNew, canBeDecided } = claimable(kind, step);
   const isExpired = isLess('leaseUntil', now);
-  const endsWithProcess = incarnation !== undefined && (kind === 'run' || kind === 'heal');
-  const leaseEnded = endsWithProcess ? anyOf(isExpired, hasOther('incarnation', incarnation)) : isExpired;
+  const endWithProcess =
+    incarnation === undefined ? [] : leaseExpired.filter((status) => endsWithProcess(kind, status));
   const isClaimable = anyOf(
     ...(canBeNew ? [IS_NEW] : []),
     isOneOf('status', always),
     ...(laterRun.length > 0 ? [allOf(isOneOf('status', laterRun), isLess('run', run))] : []),
-    ...(leaseExpired.length > 0 ? [allOf(isOneOf('status', leaseExpired), leaseEnded)] : []),
+    ...(leaseExpired.length > 0 ? [allOf(isOneOf('status', leaseExpired), isExpired)] : []),
+    ...(incarnation !== undefined && endWithProcess.length > 0
+      ? [allOf(isOneOf('status', endWithProcess), hasOther('incarnation', incarnation))]
+      : []),
   );
   return canBeDecided ? isClaimable : allOf(isClaimable, IS_UNDECIDED);
+}
+
+/** Returns whether a claim may follow the lease of a process that has ended, by the status that the step had in it. */
+function endsWithProcess(kind: ClaimKind, status: StepStatus): boolean {
+  return kind === 'run' || kind === 'heal' || (kind === 'probe' && status === 'probing');
 }
 
 /** Holds for a step that no operator skipped or completed. */

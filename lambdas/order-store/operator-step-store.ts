@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { JsonObject } from '../../core/json.ts';
+import { canonicalJson, type JsonObject } from '../../core/json.ts';
 import { stepKey } from '../../core/order/order-keys.ts';
 import type {
   AttemptError,
@@ -11,8 +11,8 @@ import type {
 } from '../../core/order/order-record.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
 import { allOf, type Condition, equals, hasSize, IS_NEW, isAbsent, type UpdateParts } from '../update-expression.ts';
-import { updateItem } from '../update-item.ts';
 import { type StepItem, stepOf } from './order-item.ts';
+import { hasAction, updateOnce } from './update-once.ts';
 
 /** A step as it was read. A write requires its record to be unchanged. */
 export interface StepAsRead {
@@ -41,10 +41,15 @@ export interface WaitEnd {
   readonly error?: AttemptError;
 }
 
-/** The changes that operators and callbacks make to steps. Each is one write, on condition that the step is unchanged. */
+/**
+ * The changes that operators and callbacks make to steps. Each is one write, on condition that the step is unchanged, and
+ * succeeds if the step already shows it.
+ */
 export interface OperatorStepStore {
   /** Records an operator's decision. Returns false if the step has changed. */
   decide(step: StepAsRead, decision: OperatorDecision): Promise<boolean>;
+  /** Records that an operator asks for a probe, and leaves the step as it is. Returns false if the step has changed. */
+  recordProbe(step: StepAsRead, action: StepAction): Promise<boolean>;
   /** Keeps an answer that arrives before the step waits for it. Returns false if the step has changed or has an answer. */
   keepAnswer(step: StepAsRead, answer: CallbackAnswer, at: string): Promise<boolean>;
   /**
@@ -59,12 +64,12 @@ export function createOperatorStepStore(client: DynamoDBDocumentClient, table: s
   const update = async (
     { orderId, step, record }: StepAsRead,
     { when, ...changes }: Omit<UpdateParts, 'when'> & { readonly when?: Condition },
+    isDone: (step: StepRecord) => boolean,
   ): Promise<StepRecord | undefined> => {
-    const item = await updateItem(client, table, stepKey(orderId, step.id), {
-      ...changes,
-      when: allOf(...unchanged(record), ...(when === undefined ? [] : [when])),
-    });
-    return item && stepOf(item as unknown as StepItem);
+    const parts = { ...changes, when: allOf(...unchanged(record), ...(when === undefined ? [] : [when])) };
+    const recordIn = (item: Readonly<Record<string, unknown>>) => stepOf(item as unknown as StepItem);
+    const item = await updateOnce(client, table, stepKey(orderId, step.id), parts, (found) => isDone(recordIn(found)));
+    return item && recordIn(item);
   };
 
   return {
@@ -72,42 +77,61 @@ export function createOperatorStepStore(client: DynamoDBDocumentClient, table: s
       const decided = { output: output && JSON.stringify(output), skipped, completedBy };
       const absent = Object.entries(decided).flatMap(([name, value]) => (value === undefined ? [name] : []));
       const { taskToken, generation = 1 } = step.record ?? {};
-      const written = await update(step, {
-        set: {
-          ...descriptionOf(step),
-          status,
-          ...decided,
-          generation: startsGeneration ? generation + 1 : undefined,
+      const written = await update(
+        step,
+        {
+          set: {
+            ...descriptionOf(step),
+            status,
+            ...decided,
+            generation: startsGeneration ? generation + 1 : undefined,
+          },
+          setIfAbsent: initialFields(action.run, action.at),
+          append: { operations: [action] },
+          remove: ['taskToken', 'answer', ...absent],
+          // The decision would not reach a state that waits with another token.
+          when: taskToken === undefined ? isAbsent('taskToken') : equals('taskToken', taskToken),
         },
-        setIfAbsent: initialFields(action.run, action.at),
-        append: { operations: [action] },
-        remove: ['taskToken', 'answer', ...absent],
-        // The decision would not reach a state that waits with another token.
-        when: taskToken === undefined ? isAbsent('taskToken') : equals('taskToken', taskToken),
-      });
+        (current) => hasAction(current, action),
+      );
       return written !== undefined;
+    },
+
+    async recordProbe(step, action) {
+      const parts = { append: { operations: [action] } };
+      return (await update(step, parts, (current) => hasAction(current, action))) !== undefined;
     },
 
     async keepAnswer(step, answer, at) {
-      const written = await update(step, {
-        set: { ...descriptionOf(step), answer: JSON.stringify(answer) },
-        setIfAbsent: { ...initialFields(0, at), status: 'pending' satisfies StepStatus },
-        when: isAbsent('answer'),
-      });
+      const written = await update(
+        step,
+        {
+          set: { ...descriptionOf(step), answer: JSON.stringify(answer) },
+          setIfAbsent: { ...initialFields(0, at), status: 'pending' satisfies StepStatus },
+          when: isAbsent('answer'),
+        },
+        (current) => current.answer !== undefined && canonicalJson(current.answer) === canonicalJson(answer),
+      );
       return written !== undefined;
     },
 
-    endWait(step, { status, output, error }) {
-      const last = `attempts[${(step.record?.attempts.length ?? 0) - 1}]`;
-      return update(step, {
-        set: {
-          status,
-          output: output && JSON.stringify(output),
-          [`${last}.outcome`]: status,
-          [`${last}.error`]: error,
+    endWait(step, end) {
+      const { status, output, error } = end;
+      const { record } = step;
+      const last = `attempts[${(record?.attempts.length ?? 0) - 1}]`;
+      return update(
+        step,
+        {
+          set: {
+            status,
+            output: output && JSON.stringify(output),
+            [`${last}.outcome`]: status,
+            [`${last}.error`]: error,
+          },
+          remove: ['answer'],
         },
-        remove: ['answer'],
-      });
+        (current) => current.attempts.length === record?.attempts.length && endedWith(current, end),
+      );
     },
   };
 }
@@ -131,6 +155,16 @@ function unchanged(record: StepRecord | undefined): readonly Condition[] {
     equals('leaseUntil', leaseUntil),
     operations === undefined ? isAbsent('operations') : hasSize('operations', operations.length),
   ];
+}
+
+/** Returns whether the latest attempt of a step ended with an answer. */
+export function endedWith(record: StepRecord, { status, output, error }: WaitEnd): boolean {
+  const recorded = record.attempts.at(-1)?.error;
+  return (
+    record.status === status &&
+    (output === undefined || canonicalJson(record.output ?? {}) === canonicalJson(output)) &&
+    (error === undefined || (recorded?.code === error.code && recorded.message === error.message))
+  );
 }
 
 /** Returns how an answer ends the waiting attempt. An error in the answer is a business answer, like a decline. */

@@ -2,7 +2,7 @@ import { orderKey } from '../../core/order/order-keys.ts';
 import { isAtRest, ORDER_STATUSES, type OrderStatus } from '../../core/order/order-status.ts';
 
 /**
- * Waits until an order is at rest, for a number of milliseconds at most.
+ * Waits until an order is at rest or parked, for a number of milliseconds at most.
  *
  * @returns whether it is
  */
@@ -23,14 +23,14 @@ export function untilAtRest(client: object, table: string): { readonly untilAtRe
       const { Item } = await client.getWhen({
         TableName: table,
         Key: orderKey(orderId),
-        ConditionExpression: `#status IN (${AT_REST.map((_, index) => `:s${index}`).join(', ')})`,
-        ProjectionExpression: '#status',
+        ConditionExpression: `attribute_exists(parked) OR #status IN (${AT_REST.map((_, index) => `:s${index}`).join(', ')})`,
+        ProjectionExpression: '#status, parked',
         ExpressionAttributeNames: { '#status': 'status' },
         ExpressionAttributeValues: Object.fromEntries(AT_REST.map((status, index) => [`:s${index}`, status])),
         WaitMilliseconds: Math.ceil(ms),
       });
-      const status = (Item as { readonly status?: OrderStatus } | undefined)?.status;
-      return status !== undefined && isAtRest(status);
+      const { status, parked } = (Item ?? {}) as { readonly status?: OrderStatus; readonly parked?: object };
+      return parked !== undefined || (status !== undefined && isAtRest(status));
     },
   };
 }

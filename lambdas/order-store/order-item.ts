@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { JsonObject } from '../../core/json.ts';
+import type { ItemKey } from '../../core/order/order-keys.ts';
 import type {
   AttemptRecord,
   CallbackAnswer,
+  ManualDecision,
   OrderRecord,
+  PayloadRead,
+  ResumeAction,
   RunRecord,
   StepRecord,
 } from '../../core/order/order-record.ts';
@@ -16,6 +20,12 @@ import type {
 export interface OrderItem extends Omit<OrderRecord, 'payload' | 'runs'> {
   readonly payload: string;
   readonly runs: readonly RunItem[];
+}
+
+/** The item of a payload that a patch replaced. */
+export interface FormerPayloadItem extends ItemKey {
+  readonly payload: string;
+  readonly replacedBy: ManualDecision & Pick<ResumeAction, 'run'>;
 }
 
 /** A run in an order's item. Steps and explanation are left out if they equal those of the previous run. */
@@ -73,8 +83,24 @@ export function stepOf({ attempts, output, answer, ...item }: StepItem): StepRec
   };
 }
 
-/** Small tables: a detail is a few kilobytes, and clearing zlib's default of 256 KB would take longer than compressing. */
-const COMPRESSION = { windowBits: 13, memLevel: 5 };
+/** Returns the read that an item records. */
+export function payloadReadOf(item: Record<string, unknown>): PayloadRead {
+  const { run, by, at } = item as unknown as PayloadRead;
+  return { run, by, at };
+}
+
+/** Returns a step in the form of its item. */
+export function stepItemOf({ attempts, output, answer, ...step }: StepRecord): StepItem {
+  return {
+    ...step,
+    attempts: attempts.map(attemptItemOf),
+    ...(output !== undefined && { output: JSON.stringify(output) }),
+    ...(answer !== undefined && { answer: JSON.stringify(answer) }),
+  };
+}
+
+/** Small tables and buffers: a detail is a few kilobytes, and clearing zlib's default of 256 KB would take longer than compressing. */
+const COMPRESSION = { windowBits: 13, memLevel: 5, chunkSize: 4_096 };
 
 /** Returns an attempt in the form of a step's item. */
 export function attemptItemOf({ callouts, logs, ...attempt }: AttemptRecord): AttemptItem {

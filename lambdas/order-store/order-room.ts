@@ -6,10 +6,10 @@ const MAX_ITEM_BYTES = 400 * 1024;
 
 /**
  * Bytes reserved for the end of a run: an `order.error`; the failure, as an event and in the order, with a public message
- * of 4,000 characters of three bytes; a cancellation with a reason of 500 characters, as an event and in the order; and the
+ * of 4,000 characters of three bytes; the parking, and the events of ten of them; a cancellation with a reason of 500 characters, as an event and in the order; and the
  * keys.
  */
-const END_BYTES = 32 * 1024;
+const END_BYTES = 40 * 1024;
 
 /** An `order.error`: its message (`EVENT_MESSAGE_BYTES` of run-outcome/error-event.ts) and its other fields. */
 const ERROR_BYTES = 2_000;

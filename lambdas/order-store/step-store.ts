@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { stepKey } from '../../core/order/order-keys.ts';
 import type { AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { AttemptKind, StepStatus } from '../../core/order/step-status.ts';
-import type { SequenceStep, StepEffect } from '../../core/sequence/sequence.ts';
+import type { SequenceStep } from '../../core/sequence/sequence.ts';
 import {
   allOf,
   anyOf,
@@ -23,7 +23,7 @@ import { shortenAttempts } from './shorten-attempts.ts';
 export interface StepClaim {
   readonly orderId: string;
   readonly run: number;
-  readonly step: Pick<SequenceStep, 'id' | 'name' | 'service'> & { readonly effect: StepEffect };
+  readonly step: Pick<SequenceStep, 'id' | 'name' | 'service' | 'effect' | 'blocks'>;
   /** @default 'run' */
   readonly kind?: AttemptKind;
   /** ISO 8601. */
@@ -113,7 +113,7 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
         set: { ...descriptionOf(step), status: STATUS_DURING[kind], run, leaseUntil, taskToken, incarnation },
         append: { attempts: [attemptItemOf(attempt)] },
         remove: ['skipped', ...(kind === 'undo' ? ANSWER_FIELDS : [])],
-        when: claimCondition(kind, step.effect, run, now, incarnation),
+        when: claimCondition(kind, step, run, now, incarnation),
       });
     },
 
@@ -133,13 +133,13 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
         when: allOf(equals('status', claimed.status), hasSize('attempts', attempts.length)),
       };
       if (mayBeAnswered || status === 'undone') return update(orderId, claimed.stepId, parts);
-      const written = await writeItem(client, table, stepKey(orderId, claimed.stepId), parts);
+      // The next step claims itself, and the end of the run is a write as well.
+      const written = await writeItem(client, table, stepKey(orderId, claimed.stepId), parts, { isFollowed: true });
       if (!written) return undefined;
       return { ...claimed, status, attempts, ...(output && { output }), ...(generation && { generation }) };
     },
 
-    skip: (skip) =>
-      endWithoutAttempt(skip, 'skipped', { when: claimCondition('skip', skip.step.effect, skip.run, skip.now) }),
+    skip: (skip) => endWithoutAttempt(skip, 'skipped', { when: claimCondition('skip', skip.step, skip.run, skip.now) }),
 
     markUndone: (skip) =>
       endWithoutAttempt(skip, 'undone', { when: allOf(hadNoEffect(skip.run), IS_UNDECIDED), remove: ANSWER_FIELDS }),

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { shardsOf } from '../../core/order/order-keys.ts';
+import { PARKED, QUEUED, shardsOf } from '../../core/order/order-keys.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import type { OrderPosition } from './index-keys.ts';
 
@@ -7,10 +7,15 @@ import type { OrderPosition } from './index-keys.ts';
 export interface UnfinishedOrders {
   /** Returns ids of orders that were stored before a time and not started, oldest first. */
   notStarted(before: Date, limit: number): Promise<readonly string[]>;
-  /** Returns ids of orders that were stored before a time and whose run has not ended. Some of them wait for weeks. */
+  /**
+   * Returns ids of orders that were stored before a time and whose run has not ended. Some of them wait for weeks. A parked order is not
+   * among them: its release finds out if its execution has ended, and puts it back.
+   */
   underWay(before: Date): Promise<readonly string[]>;
-  /** Returns positions of orders whose run has not ended, oldest first. */
+  /** Returns positions of orders whose run has not ended, parked ones too, oldest first. */
   firstUnderWay(limit: number): Promise<readonly OrderPosition[]>;
+  /** Returns positions of all orders that wait for their turn in a lane, oldest first. */
+  queued(): Promise<readonly OrderPosition[]>;
   /** Returns ids of orders with unpublished events, oldest first. */
   unpublished(limit: number): Promise<readonly string[]>;
 }
@@ -43,8 +48,8 @@ export function createUnfinishedOrders(client: DynamoDBDocumentClient, table: st
     );
     return pages
       .flatMap((page) => page.Items ?? [])
-      .map((item) => ({ id: String(item.pk), createdAt: String(item.createdAt) }))
-      .toSorted((left, right) => left.createdAt.localeCompare(right.createdAt))
+      .map(positionOf)
+      .toSorted(byAge)
       .slice(0, limit);
   };
 
@@ -61,8 +66,24 @@ export function createUnfinishedOrders(client: DynamoDBDocumentClient, table: st
       }
       return ids;
     },
-    firstUnderWay: (limit) => oldest('by-status', 'statusShard', UNDER_WAY.flatMap(shardsOf), limit, LAST),
+    firstUnderWay: (limit) => oldest('by-status', 'statusShard', [...UNDER_WAY, PARKED].flatMap(shardsOf), limit, LAST),
+    async queued() {
+      const positions: OrderPosition[] = [];
+      for (const shard of shardsOf(QUEUED)) {
+        const pages = paginateQuery({ client }, query('by-status', 'statusShard', shard, LAST));
+        for await (const { Items = [] } of pages) positions.push(...Items.map(positionOf));
+      }
+      return positions.toSorted(byAge);
+    },
     unpublished: async (limit) =>
       idsOf(await oldest('by-unpublished', 'unpublishedShard', shardsOf('unpublished'), limit, LAST)),
   };
+}
+
+function positionOf(item: Readonly<Record<string, unknown>>): OrderPosition {
+  return { id: String(item.pk), createdAt: String(item.createdAt) };
+}
+
+function byAge(left: OrderPosition, right: OrderPosition): number {
+  return left.createdAt.localeCompare(right.createdAt);
 }

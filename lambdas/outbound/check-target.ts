@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { isAllowedHost } from '../../core/hosts.ts';
+import { isAllowedHost, isLocalHost } from '../../core/hosts.ts';
 import { CalloutForbidden } from '../../core/plugin/plugin-http.ts';
 import { checkAddress } from './check-address.ts';
 
@@ -8,8 +8,8 @@ export interface OutboundPolicy {
   /** Hosts that may be called, exact or `*.example.org` (every host below it, not itself). @default every public host */
   readonly allowedHosts?: readonly string[] | undefined;
   /**
-   * `host:port` pairs on loopback that may be called, also over http: the sandbox of the single machine. They need no
-   * entry in `allowedHosts`, and must resolve to loopback. @default none
+   * `host:port` pairs on loopback that may be called, also over http: the sandbox of the single machine, and what its
+   * LOCAL_HOSTS names. They need no entry in `allowedHosts`, and must resolve to loopback. @default none
    */
   readonly loopback?: readonly string[] | undefined;
 }
@@ -52,6 +52,10 @@ export function checkTarget(text: string, policy: OutboundPolicy): Target {
 
   const hostname = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   const loopback = (policy.loopback ?? []).includes(`${url.hostname}:${port}`);
+  if (!loopback && isLocalHost(url.hostname))
+    throw new CalloutForbidden(
+      `Expected a host that this system may call, found ${url.hostname}:${port}, which is this machine: start it with LOCAL_HOSTS=${url.hostname}:${port}. On AWS no function can call it.`,
+    );
   if (protocol === 'http:' && !loopback)
     throw new CalloutForbidden(`Expected an https URL, found http to ${url.host}: the partner must offer https.`);
   if (!loopback && !isAllowedHost(hostname, policy.allowedHosts))

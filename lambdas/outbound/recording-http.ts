@@ -1,15 +1,22 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { hostOf } from '../../core/plugin/host-of.ts';
 import type { Callout, HttpReply, HttpRequest, SendHttp } from '../../core/plugin/plugin-http.ts';
+import { maskTexts, type TextMask } from '../../core/redact/mask-personal.ts';
 import { redact } from '../../core/redact/redact.ts';
 import { redactUrl } from '../../core/redact/redact-url.ts';
 import { truncateJson } from '../../core/truncate.ts';
 import type { OutboundPolicy } from './check-target.ts';
-import { parseReplyBody } from './exchange.ts';
+import { parseReplyBody, type RawReply, type SentRequest } from './exchange.ts';
 import { sendRequest } from './send-request.ts';
+
+/** Sends a request to a host that the policy allows; see `sendRequest`. */
+export type SendRequest = (request: SentRequest, policy: OutboundPolicy) => Promise<RawReply>;
 
 /** Options of a recording client, from the step that it serves. */
 export interface RecordingHttpOptions {
   readonly policy: OutboundPolicy;
+  /** @default `sendRequest`, over the network */
+  readonly send?: SendRequest | undefined;
   /** Basic auth for a host, in lower case, without port and trailing dot, IPv6 in brackets; or undefined. */
   basicAuth(host: string): Promise<{ readonly username: string; readonly password: string } | undefined>;
   now(): Date;
@@ -17,6 +24,8 @@ export interface RecordingHttpOptions {
   readonly signal: AbortSignal;
   /** Returns values that must never be stored: the secrets read so far. */
   secretValues(): readonly string[];
+  /** Masks the personal data of the order in a text of the record. */
+  readonly mask: TextMask;
   /** Called exactly once for each request, whether it succeeds or fails. */
   onCallout(callout: Callout): void;
 }
@@ -30,6 +39,7 @@ const DEFAULT_TIMEOUT_MS = 10_000;
  * A request with an `authorization` header gets no basic auth.
  */
 export function createRecordingHttp(options: RecordingHttpOptions): SendHttp {
+  const { send = sendRequest } = options;
   return async (request) => {
     const timestamp = options.now().toISOString();
     const started = performance.now();
@@ -51,7 +61,7 @@ export function createRecordingHttp(options: RecordingHttpOptions): SendHttp {
       }
       const { method, url, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
       const sent = { method, url, headers, body: body.text, timeoutMs, signal: options.signal };
-      const { status, headers: replied, text } = await sendRequest(sent, options.policy);
+      const { status, headers: replied, text } = await send(sent, options.policy);
       reply = { status, headers: replied, body: parseReplyBody(text, replied['content-type']) };
       return reply;
     } catch (error) {
@@ -60,7 +70,9 @@ export function createRecordingHttp(options: RecordingHttpOptions): SendHttp {
     } finally {
       const durationMs = Math.round(performance.now() - started);
       const secretValues = [...options.secretValues(), ...secrets];
-      options.onCallout(calloutRecord({ request, headers, reply, failure, timestamp, durationMs }, secretValues));
+      options.onCallout(
+        calloutRecord({ request, headers, reply, failure, timestamp, durationMs }, secretValues, options.mask),
+      );
     }
   };
 }
@@ -68,7 +80,7 @@ export function createRecordingHttp(options: RecordingHttpOptions): SendHttp {
 async function basicLogin({ url }: HttpRequest, { basicAuth }: RecordingHttpOptions) {
   if (!URL.canParse(url)) return undefined;
   // A trailing dot names the same host (RFC 1034, section 3.1).
-  const login = await basicAuth(new URL(url).hostname.replace(/\.$/, ''));
+  const login = await basicAuth(hostOf(new URL(url)));
   if (login === undefined) return undefined;
   const encoded = Buffer.from(`${login.username}:${login.password}`, 'utf8').toString('base64');
   return { password: login.password, encoded };
@@ -109,9 +121,9 @@ interface CalloutFacts {
 }
 
 /** Returns the record of a callout. Redacts before it truncates, because half a secret would not be recognised. */
-function calloutRecord(facts: CalloutFacts, secretValues: readonly string[]): Callout {
+function calloutRecord(facts: CalloutFacts, secretValues: readonly string[], mask: TextMask): Callout {
   const { request, headers, reply, failure, timestamp, durationMs } = facts;
-  const stored = (value: JsonValue) => redact(value, { secretValues });
+  const stored = (value: JsonValue) => maskTexts(redact(value, { secretValues }), mask);
   const body = (value: JsonValue) => truncateJson(stored(value));
   const fields = (value: Readonly<Record<string, string>>): JsonObject => {
     const kept = stored(value);
@@ -119,7 +131,7 @@ function calloutRecord(facts: CalloutFacts, secretValues: readonly string[]): Ca
   };
   return {
     method: request.method,
-    endpoint: redactUrl(request.url, { secretValues }),
+    endpoint: mask(redactUrl(request.url, { secretValues })),
     timestamp,
     durationMs,
     request: { headers: fields(headers), body: body(request.json ?? request.form ?? null) },

@@ -2,6 +2,8 @@ import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, paginateQuery }
 import { type ItemKey, isStepKey, orderKey } from '../../core/order/order-keys.ts';
 import { isAtRest, type OrderStatus } from '../../core/order/order-status.ts';
 import { attemptItemOf, type StepItem, stepOf } from '../order-store/order-item.ts';
+import { createPayloadHistory } from '../order-store/payload-history.ts';
+import type { SearchIndex } from '../order-store/search-index.ts';
 import { withoutDetail } from '../order-store/shorten-attempts.ts';
 import { allOf, equals, hasSize } from '../update-expression.ts';
 import { ifConditionHolds, updateItem } from '../update-item.ts';
@@ -22,7 +24,11 @@ interface OrderAge {
 }
 
 /** Creates the changes over the order table. */
-export function createAgedOrders(client: DynamoDBDocumentClient, table: string): AgedOrders {
+export function createAgedOrders(
+  client: DynamoDBDocumentClient,
+  table: string,
+  index: Pick<SearchIndex, 'hashesOf' | 'remove'>,
+): AgedOrders {
   const ageOf = async (orderId: string): Promise<OrderAge | undefined> => {
     const { Item } = await client.send(
       new GetCommand({
@@ -51,8 +57,10 @@ export function createAgedOrders(client: DynamoDBDocumentClient, table: string):
     for (const { pk, sk } of await itemsOf(orderId))
       await client.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
   };
+  const payloadsOf = createPayloadHistory(client, table);
   /** Deletes the order first, so that nobody can resume an order whose steps are gone. */
   const removeOrder = async (orderId: string, { status, updatedAt }: OrderAge): Promise<boolean> => {
+    const payloads = await payloadsOf(orderId);
     const deleted = await ifConditionHolds(() =>
       client.send(
         new DeleteCommand({
@@ -65,6 +73,7 @@ export function createAgedOrders(client: DynamoDBDocumentClient, table: string):
       ),
     );
     if (deleted === undefined) return false;
+    for (const payload of payloads) await index.remove(orderId, await index.hashesOf({ id: orderId, payload }));
     await removeItems(orderId);
     return true;
   };

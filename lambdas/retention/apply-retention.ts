@@ -2,6 +2,7 @@ import { type RetentionConfig, retentionCutoff } from '../../core/config/retenti
 import type { OrderPosition } from '../order-store/index-keys.ts';
 import type { AgedOrders } from './aged-orders.ts';
 import type { DeleteDeliveries } from './delete-deliveries.ts';
+import type { DeleteProposals } from './delete-proposals.ts';
 import type { RetentionProgressStore } from './retention-progress.ts';
 import { walkOrders } from './walk-orders.ts';
 
@@ -12,6 +13,7 @@ export interface RetentionPorts {
   readonly webhooks: readonly string[];
   readonly orders: AgedOrders;
   readonly deleteDeliveries: DeleteDeliveries;
+  readonly deleteProposals: DeleteProposals;
   readonly progress: RetentionProgressStore;
   /** Returns the orders of a day up to an instant, newest first. */
   ordersOf(day: string, upTo: string): AsyncIterable<OrderPosition>;
@@ -24,6 +26,7 @@ export interface RetentionReport {
   readonly ordersDeleted: number;
   readonly ordersShortened: number;
   readonly deliveriesDeleted: number;
+  readonly proposalsDeleted: number;
 }
 
 /**
@@ -73,6 +76,7 @@ export function createApplyRetention(ports: RetentionPorts): (hasTime: () => boo
         cutoff: retentionCutoff(retention.deliveries, now),
         hasTime,
       }),
+      proposalsDeleted: await ports.deleteProposals({ cutoff: retentionCutoff(retention.processEvents, now), hasTime }),
     };
   };
 }

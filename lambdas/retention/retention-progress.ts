@@ -1,8 +1,11 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 
-/** What is done with orders at their age: they are deleted, or their process events are shortened. */
-export type RetentionPass = 'orders' | 'process-events';
+/**
+ * What is done with orders day by day: they are deleted or their process events are shortened, at their age, or they are added to
+ * the search index, or to the index of orders that need a person.
+ */
+export type RetentionPass = 'orders' | 'process-events' | 'index' | 'attention';
 
 const progressSchema = z.object({
   /** The newest day of submission that has been passed, e.g. `2026-11-22`. */

@@ -49,9 +49,11 @@ async function completeRun(
   const written = await ports.orders.changeStatus({ orderId, run, to: 'complete', events, at });
   const order = written ?? (await readOrder(ports.orders, orderId));
   await publishRetried(order, { run, types: [event.type, ...noticed.map(({ type }) => type)] }, ports);
+  await ports.leaveLanes(order, run);
   return order;
 }
 
-function answerOf({ status, orderType }: OrderRecord, error?: AttemptError, cause = ''): OutcomeAnswer {
+/** Returns what the state machine gets to know of an order. */
+export function answerOf({ status, orderType }: OrderRecord, error?: AttemptError, cause = ''): OutcomeAnswer {
   return { status, orderType, error: error?.name ?? '', cause };
 }

@@ -1,4 +1,5 @@
 import type { HealableStep } from '../../blueprint/wire/outcome-event.ts';
+import { attentionAttributes } from '../../core/order/attention.ts';
 import type { OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
 import { changeOrder } from '../order-store/change-order.ts';
 import { errorEvent } from './error-event.ts';
@@ -21,10 +22,13 @@ export async function degradeOrder(failure: StepFailure, heal: HealableStep, por
     async write(mark) {
       // Nothing is missing: the function finished after its state timed out, or an operator decided the step.
       if (isDone(record)) return undefined;
-      const after = await ports.orders.degrade({ orderId, run, step, events, at, ...mark });
+      const attention = attentionAttributes({ ...order, degraded: [...order.degraded, step], events });
+      const after = await ports.orders.degrade({ orderId, run, step, events, attention, at, ...mark });
       return after && { before: order, after };
     },
   });
+  // Its patience is over: the order continues without the step.
+  if (degraded.parked?.step === step) await ports.orders.release({ order: degraded, event: undefined });
   if (!degraded.degraded.includes(step)) return degraded;
   // A step that finished before its order was degraded could not remove itself from the list.
   if (isDone(await ports.steps.get(orderId, step))) return recordHealed({ orderId, run, step }, ports);

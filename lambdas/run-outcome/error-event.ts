@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import { eventIdOf, processEventIdOf } from '../../core/order/order-ids.ts';
 import type { StoredEvent } from '../../core/order/order-record.ts';
-import { maskPersonal } from '../../core/redact/mask-personal.ts';
-import { redactText } from '../../core/redact/redact-text.ts';
+import { maskWritten } from '../../core/redact/mask-personal.ts';
 import { firstBytes } from '../../core/truncate.ts';
 import type { StepFailure } from './failure-details.ts';
 
@@ -37,5 +36,5 @@ export function errorEvent(
 
 /** Everybody on the bus reads the event, so it has no personal data, whatever a plugin or a partner wrote. */
 function messageOf(message: string, order: JsonObject): string {
-  return firstBytes(redactText(maskPersonal(message, order), []), EVENT_MESSAGE_BYTES);
+  return firstBytes(maskWritten(message, order), EVENT_MESSAGE_BYTES);
 }

@@ -3,13 +3,13 @@ import { runOfExecutionName } from '../../core/order/order-ids.ts';
 import { wire } from '../compose.ts';
 import { recordAbnormalEnd } from '../compose-runs.ts';
 import { lazily } from '../runtime/lazily.ts';
-import { createLogger } from '../runtime/logger.ts';
+import { createLogger, logErrors } from '../runtime/logger.ts';
 
 /** Records the end of runs whose execution ended abnormally; invoked by a rule on the default event bus. */
 export const handler = lazily(() => {
   const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config']);
   const logger = createLogger('execution-ended');
-  const record = recordAbnormalEnd(wiring);
+  const record = recordAbnormalEnd(wiring, logErrors(logger));
   return async (event: unknown) => {
     const { name, status, error, cause } = statusChangeSchema.parse(event).detail;
     const found = runOfExecutionName(name);

@@ -1,4 +1,4 @@
-import { NO_EFFECT_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
+import { FUNCTION_MISSING_ERROR, NO_EFFECT_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
 import { decodeError, messageOfCause } from '../../blueprint/wire/error.ts';
 import type { FailureReport, ReportedFailure } from '../../blueprint/wire/outcome-event.ts';
 import { PluginFailed, PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
@@ -25,6 +25,7 @@ const MAX_MESSAGE_LENGTH = 4_000;
 /** The errors of an attempt that the function throws under another name, because the state machine handles them differently. */
 const RECORDED_AS: Readonly<Record<string, readonly string[]>> = {
   PluginRetryLater: ['PluginTransient', 'PluginOutcomeUnknown'],
+  PartnerUnavailable: ['PluginTransient', 'PluginOutcomeUnknown'],
   StepNeedsProbe: ['PluginOutcomeUnknown'],
 };
 
@@ -63,10 +64,22 @@ function heldError(error: AttemptError): AttemptError {
   return { ...error, code, publicMessage };
 }
 
+/** Returns the details of a call that did not happen, and would not in another attempt. */
+function functionMissing(message: string): AttemptError {
+  const { publicMessage } = new PluginOutcomeUnknown(message);
+  return {
+    name: FUNCTION_MISSING_ERROR,
+    code: 'function_missing',
+    message: `${FUNCTION_MISSING_ERROR}: ${message}. The plugin of the step was removed while orders needed it, so it was not called. Deploy the version before, and resume the order.`,
+    publicMessage,
+  };
+}
+
 /** Returns the details of an error that only the state machine saw. */
 function errorOf({ error: name, cause }: ReportedFailure, isHeld: boolean): AttemptError {
   const message = (cause === '' ? 'the step did not end in time.' : messageOfCause(cause)).slice(0, MAX_MESSAGE_LENGTH);
-  const decoded = name.startsWith('Plugin') ? decodeError(message) : undefined;
+  const decoded = name.startsWith('Plugin') || name === 'PartnerUnavailable' ? decodeError(message) : undefined;
+  if (name === FUNCTION_MISSING_ERROR) return functionMissing(message);
   const isUnknown = isHeld || UNKNOWN_OUTCOME_ERRORS.some((unknown) => unknown === name);
   const general = isUnknown
     ? new PluginOutcomeUnknown(message)

@@ -47,6 +47,8 @@ export function createRecordAbnormalEnd(ports: RecordAbnormalEndPorts): RecordAb
   return async (orderId, run, ending) => {
     const found = await ports.orders.getWithSteps(orderId);
     if (found === undefined || found.order.runs.length !== run) return 'known';
+    // The execution may have ended between the end of its run and this.
+    if (isAtRest(found.order.status)) await ports.leaveLanes(found.order);
     if (found.order.status === 'complete') {
       const reports = await degradedReports(found, ending, ports.currentSequence);
       for (const report of reports) await record(report);

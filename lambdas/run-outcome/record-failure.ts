@@ -1,7 +1,13 @@
-import { LAMBDA_SERVICE_ERRORS, STATE_TIMEOUT_ERRORS } from '../../blueprint/error-names.ts';
+import {
+  FUNCTION_MISSING_ERROR,
+  FUNCTION_NOT_STARTED_ERRORS,
+  LAMBDA_SERVICE_ERRORS,
+  STATE_TIMEOUT_ERRORS,
+} from '../../blueprint/error-names.ts';
 import type { FailureReport } from '../../blueprint/wire/outcome-event.ts';
+import { attentionAttributes } from '../../core/order/attention.ts';
 import type { AttemptError, OrderRecord, StepRecord, StoredEvent } from '../../core/order/order-record.ts';
-import type { StepStatus } from '../../core/order/step-status.ts';
+import type { FailureOutcome, StepStatus } from '../../core/order/step-status.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import { changeOrder, readOrder } from '../order-store/change-order.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
@@ -23,6 +29,8 @@ const MAY_HAVE_HAPPENED: readonly StepStatus[] = ['running', 'waiting', 'unknown
 const ERRORS_OUTSIDE_THE_FUNCTION: readonly string[] = [
   ...STATE_TIMEOUT_ERRORS,
   ...LAMBDA_SERVICE_ERRORS,
+  ...FUNCTION_NOT_STARTED_ERRORS,
+  FUNCTION_MISSING_ERROR,
   'StepBusy',
   'StepRefused',
   EXECUTION_ENDED,
@@ -56,25 +64,36 @@ export async function recordFailure(
 async function endRun(
   failure: StepFailure,
   status: keyof typeof END_EVENTS,
-  { orders, outbox, now }: RecordPorts,
+  { orders, outbox, leaveLanes, now }: RecordPorts,
 ): Promise<OrderRecord> {
   const { order, run, step, error } = failure;
   const at = now().toISOString();
   const reason = { step, code: error.code, message: error.publicMessage };
+  const outcome = status === 'held' ? 'unknown' : outcomeOf(error);
   const events: StoredEvent[] = [
     errorEvent(failure, { isCritical: true, occurredAt: at }),
     { type: END_EVENTS[status], occurredAt: at, run, data: { ...reason } },
   ];
-  return outbox.publishWith({
+  const ended = await outbox.publishWith({
     orderId: order.id,
     // A repeat may find the step changed since the first report, but still publishes the end that was recorded.
     added: { run, step, types: ['order.error', ...Object.values(END_EVENTS)] },
     async write(mark) {
-      const end = { orderId: order.id, run, to: status, events, failure: reason, at };
+      const failure = { ...reason, outcome };
+      const attention = attentionAttributes({ ...order, status, failure, updatedAt: at });
+      const end = { orderId: order.id, run, to: status, events, failure, attention, at };
       const after = await orders.changeStatus({ ...end, ...mark });
       return after && { before: order, after };
     },
   });
+  await leaveLanes(ended, run);
+  return ended;
+}
+
+/** Returns how a step ended that had no effect. */
+function outcomeOf({ name }: AttemptError): FailureOutcome {
+  if (name === 'PluginDeclined') return 'declined';
+  return name === 'PluginTransient' ? 'transient' : 'failed';
 }
 
 /** Records that a step could not be undone, and leaves the order's status unchanged. Returns the order. */

@@ -1,4 +1,5 @@
 import type { Outbox } from '../order-events/outbox.ts';
+import type { LeaveLanes } from '../order-runs/lanes.ts';
 import type { StartHeal } from '../order-runs/start-heal.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { StepStore } from '../order-store/step-store.ts';
@@ -9,5 +10,6 @@ export interface RecordPorts {
   readonly steps: Pick<StepStore, 'get' | 'finish'>;
   readonly outbox: Outbox;
   readonly startHeal: StartHeal;
+  readonly leaveLanes: LeaveLanes;
   now(): Date;
 }

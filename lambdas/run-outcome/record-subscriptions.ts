@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { chosenInstant } from '../../core/order/order-days.ts';
 import { billedOrder } from '../../core/order/order-effect.ts';
 import { giftStageOf } from '../../core/order/order-receiver.ts';
@@ -64,7 +64,7 @@ function subscriptionChanges(order: OrderRecord, steps: readonly StepRecord[], n
     return { added: [], ended: { at: endOf(payload, outputs, now) }, names: about };
   if (orderType === 'change_offer') return { added: [], replaced: subscriptionsOf(order), names: about };
   if ((orderType !== 'new' && orderType !== 'external') || giftStageOf(payload) === 'purchase') return NO_CHANGE;
-  const crmId = crmIdOf(payload, outputs);
+  const crmId = crmIdOf(outputs);
   return crmId === undefined ? NO_CHANGE : { added: addedSubscriptions(order, outputs, crmId), names: [] };
 }
 
@@ -105,11 +105,9 @@ function itemOf(ref: string): string {
   return ref.slice(ref.indexOf('/') + 1);
 }
 
-/** Returns the account that a step found or created, otherwise the one that the order names. */
-function crmIdOf({ tracking }: JsonObject, outputs: readonly JsonObject[]): string | undefined {
-  const found = outputs.map(({ crmId }) => crmId).find((crmId) => isText(crmId));
-  const known = isJsonObject(tracking) ? tracking.accountId : undefined;
-  return [found, known].find(isText);
+/** Returns the account that a step found or created. An id in the order could be that of another customer. */
+function crmIdOf(outputs: readonly JsonObject[]): string | undefined {
+  return outputs.map(({ crmId }) => crmId).find(isText);
 }
 
 function subscriptionNumbers(outputs: readonly JsonObject[]): readonly string[] {

@@ -7,12 +7,19 @@ const VARIABLES = {
   events: { EVENT_BUS: z.string().min(1) },
   stateMachines: { STATE_MACHINE_PREFIX: z.string().startsWith('arn:') },
   config: { TENANT_CONFIG_FILE: z.string().min(1) },
+  /** JSON of `core/config/deployment.ts`. */
+  deployment: { DEPLOYMENT: z.string().min(1) },
   secrets: { SECRETS_PREFIX: z.string().min(1) },
+  console: { CONSOLE_FILES: z.string().min(1), CONSOLE_SETTINGS: z.string().min(1) },
+  /** The own API, and whether agents may use the verbs that change something. */
+  agents: { API_URL: z.url(), AGENT_ACTIONS: z.enum(['allowed', 'refused']) },
   /** `written` if a sequence of the tenant reads account subscriptions. */
   accountSubscriptions: { ACCOUNT_SUBSCRIPTIONS: z.enum(['written', 'unused']).default('unused') },
+  /** Callers that may wait in one instance. Only the single machine sets it: on AWS an instance has one request at a time. */
+  waiters: { MAX_WAITERS: z.coerce.number().int().positive().optional() },
   /** Identifies one start of the single machine, which alone sets it. */
   incarnation: { INCARNATION: z.string().min(1).optional() },
-  /** `host:port` pairs on loopback that may be called over http. Only the single machine sets it, for its sandbox. */
+  /** `host:port` pairs on loopback that may be called over http. Only the single machine sets it, for its sandbox and LOCAL_HOSTS. */
   loopback: {
     OUTBOUND_LOOPBACK: z
       .string()

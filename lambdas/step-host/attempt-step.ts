@@ -1,5 +1,4 @@
 import type { StepEvent } from '../../blueprint/wire/step-event.ts';
-import { PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { StepBusy } from '../../core/errors/step-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
@@ -7,10 +6,12 @@ import type { AttemptKind } from '../../core/order/step-status.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { fitAttempt } from '../order-store/shorten-attempts.ts';
 import type { StepEnding } from '../order-store/step-store.ts';
+import { learnFrom } from './admit-attempt.ts';
 import { leaseMs } from './lease.ts';
 import { nextTryAt } from './retry-later.ts';
 import { type PluginAttempt, runPlugin } from './run-plugin.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
+import { transientOnFailure } from './transient-on-failure.ts';
 
 /** An attempt that ended and was recorded. */
 export interface EndedAttempt {
@@ -18,6 +19,8 @@ export interface EndedAttempt {
   readonly output: JsonObject | undefined;
   /** The step after the attempt. */
   readonly record: StepRecord;
+  /** Whether orders with patience now wait for the step's connection. */
+  readonly isOpen: boolean;
 }
 
 /** How an attempt's outcome changes the step, and what to throw if it could not be recorded. */
@@ -85,15 +88,5 @@ export async function attemptStep(
     throw new StepBusy(
       `Another host claimed step "${event.step.id}" before this attempt ended. The step's record decides.`,
     );
-  return { attempt, output, record };
-}
-
-/** Makes a store call and turns its errors into PluginTransient: the plugin was not called yet, so a retry is safe. */
-export async function transientOnFailure<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    if (error instanceof Error && error.name.startsWith('Step')) throw error;
-    throw new PluginTransient('The order store did not answer.', { code: 'store_unavailable', cause: error });
-  }
+  return { attempt, output, record, isOpen: await learnFrom(event, ended, ports) };
 }

@@ -7,6 +7,7 @@ import {
   PluginOutcomeUnknown,
   PluginTransient,
 } from '../../core/errors/plugin-errors.ts';
+import { EvaluationUnavailable } from '../../core/expression/evaluation-unavailable.ts';
 import { ExpressionInvalid } from '../../core/expression/expression-invalid.ts';
 import { isJsonObject } from '../../core/json.ts';
 import type { AttemptError } from '../../core/order/order-record.ts';
@@ -41,7 +42,7 @@ export function classifyError(error: unknown, callouts: readonly Callout[]): Plu
   }
   if (error instanceof CalloutForbidden) return new PluginFailed(message, { code: 'callout_forbidden', cause: error });
   if (error instanceof ExpressionInvalid) return new PluginFailed(message, { code: 'expression_failed', cause: error });
-  if (hadNoEffect) return new PluginTransient(message, { cause: error });
+  if (hadNoEffect || error instanceof EvaluationUnavailable) return new PluginTransient(message, { cause: error });
   if (error instanceof CalloutNoReply) return new PluginOutcomeUnknown(message, { cause: error });
   return new PluginFailed(`${nameOf(error)}: ${message}`, { code: 'unexpected_error', cause: error });
 }

@@ -2,8 +2,9 @@ import { type StepAnswer, stepEventSchema } from '../../blueprint/wire/step-even
 import { timeZoneOf } from '../../core/config/time-zone.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { now, orderStore, orderTable, outboundPolicy, readSecret, stepStore, tenantConfig, wire } from '../compose.ts';
+import { createConnectionGuard } from '../connections/connection-guard.ts';
 import { type Handler, lazily } from '../runtime/lazily.ts';
-import { createLogger } from '../runtime/logger.ts';
+import { createLogger, logErrors } from '../runtime/logger.ts';
 import { createRememberedValues } from './remembered-values.ts';
 import { createStepHost } from './step-host.ts';
 
@@ -13,6 +14,7 @@ export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> 
     const wiring = wire(['tenant', 'table', 'config', 'secrets', 'loopback', 'incarnation']);
     const config = await tenantConfig(wiring);
     const { basicAuth } = config.outbound;
+    const logger = createLogger(plugin.name);
     const host = createStepHost(plugin, {
       tenant: wiring.env.TENANT,
       timeZone: timeZoneOf(config),
@@ -29,11 +31,15 @@ export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> 
         return openCallbacks(...orderTable(wiring));
       },
       ...(plugin.reads?.includes('account-subscriptions') && {
-        accounts: (await import('./read-accounts.ts')).openAccounts(...orderTable(wiring), now),
+        accountsFor: (await import('./open-accounts.ts')).openAccounts(...orderTable(wiring), now),
       }),
       now,
+      connections: createConnectionGuard(async () => {
+        // The good path needs none of it.
+        const { openBreakerGuard } = await import('../connections/open-breaker-guard.ts');
+        return openBreakerGuard(...orderTable(wiring), config.connections, logErrors(logger), now);
+      }, now),
     });
-    const logger = createLogger(plugin.name);
     return async (event, context) => {
       const step = stepEventSchema.parse(event);
       logger.setCorrelationId(step.orderId);

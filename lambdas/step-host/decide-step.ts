@@ -2,7 +2,6 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.t
 import { factsOf } from '../../core/order/order-facts.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
-import { redact } from '../../core/redact/redact.ts';
 
 /**
  * Returns the order as plugins and expressions see it: as received, with its `id` and the `order_reference` that other
@@ -27,8 +26,6 @@ export interface DecidableStep {
 export type StepDecision =
   | { readonly run: true; readonly order: JsonObject }
   | { readonly run: false; readonly reason: string };
-
-const SHOWN_LENGTH = 60;
 
 /**
  * Evaluates `when` and `select`.
@@ -55,10 +52,12 @@ export async function decideStep({ step, results }: DecidableStep, order: JsonOb
     : { run: true, order: selected };
 }
 
-/** Returns the result of an expression in a form that anyone may read: short, and without personal data. */
+/** Returns what an expression gave, in a form that anyone may read: a text or a number of the order may be personal. */
 function shown(value: JsonValue): string {
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
-  return JSON.stringify(redact(value, { secretValues: [] })).slice(0, SHOWN_LENGTH);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return 'a text';
+  if (typeof value === 'number') return 'a number';
+  return Array.isArray(value) ? 'a list' : 'an object';
 }
 
 /** JSONata returns a single match without a list, so a single item stands for a list of one. */

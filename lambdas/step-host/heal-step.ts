@@ -6,12 +6,12 @@ import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { canProbe } from '../../core/plugin/step-traits.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
-import { transientOnFailure } from './attempt-step.ts';
 import { findRun } from './find-run.ts';
 import { probeOnce } from './probe-step.ts';
 import { ABANDONED } from './recorded-answer.ts';
 import { runOnce } from './run-step.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
+import { transientOnFailure } from './transient-on-failure.ts';
 
 /** Statuses of an order that continues, or is complete, without the step. */
 const HEALABLE: readonly OrderStatus[] = ['processing', 'complete'];

@@ -4,22 +4,24 @@ import { StepNotApplied, StepStillUnknown } from '../../core/errors/step-errors.
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { hasActiveLease, wasUndone } from '../order-store/step-state.ts';
+import { admitAttempt, partnerUnavailable } from './admit-attempt.ts';
 import { lastSent } from './attempt-history.ts';
-import { attemptStep, claimStep, transientOnFailure } from './attempt-step.ts';
+import { attemptStep, claimStep } from './attempt-step.ts';
 import { endByKeptAnswer } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, orderForPlugin } from './decide-step.ts';
-import { beginRun } from './find-run.ts';
+import { beginRun, findAskedRun } from './find-run.ts';
 import { leaseMs } from './lease.ts';
 import { busy, recordedAnswer } from './recorded-answer.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
+import { transientOnFailure } from './transient-on-failure.ts';
 
 /** How often in a run a probe may find that a step had no effect before the step fails. */
 const MAX_NOT_APPLIED = 3;
 
 /**
- * Finds out whether a step whose outcome is unknown had its effect.
+ * Finds out whether a step whose outcome is unknown had its effect, in its run or for an operator.
  *
  * @throws StepNotApplied it had none: the step may run again
  * @throws StepStillUnknown the partner cannot tell yet
@@ -27,7 +29,9 @@ const MAX_NOT_APPLIED = 3;
  * @throws PluginDeclined, PluginFailed the record says that the step failed, or too many probes found no effect
  */
 export async function probeStep(plugin: Plugin, event: StepEvent, ports: StepHostPorts): Promise<StepAnswer> {
-  const order = await transientOnFailure(() => beginRun(event, ports.orders, ports.now()));
+  const order = await transientOnFailure(() =>
+    event.asked ? findAskedRun(event, ports.orders) : beginRun(event, ports.orders, ports.now()),
+  );
   return probeOnce(plugin, event, order, ports);
 }
 
@@ -38,10 +42,13 @@ export async function probeOnce(
   order: OrderRecord,
   ports: StepHostPorts,
 ): Promise<StepAnswer> {
+  // A person who asks wants an answer, whatever earlier calls say about the connection.
+  if (!event.asked) await admitAttempt(event, 'probe', ports);
   const claimed = await claimStep(event, 'probe', ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
   const planned = {
     claimed,
+    payload: order.payload,
     order: () => orderForPlugin(order),
     call: await callOf(plugin, event, claimed, order, ports),
   };
@@ -57,6 +64,9 @@ export async function probeOnce(
   if (record.answer !== undefined) return endByKeptAnswer(event, record, ports);
   if (attempt.outcome === 'succeeded') return { outcome: 'succeeded', output: output ?? {} };
   if (attempt.outcome === 'transient') throw notApplied(record, event);
+  // Only a step with patience has a state that parks: it waits for the partner, not for the next probe.
+  if (!event.asked && event.step.patience !== undefined && attempt.error?.name === 'PluginTransient')
+    throw partnerUnavailable(attempt.error);
   throw new StepStillUnknown(`The partner cannot tell yet whether step "${event.step.id}" had its effect.`);
 }
 

@@ -1,15 +1,16 @@
 import type { StepEvent } from '../../blueprint/wire/step-event.ts';
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
-import { isJsonObject, type JsonObject } from '../../core/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
 import { idempotencyKeyOf } from '../../core/order/order-ids.ts';
 import type { AttemptLog, AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { StepOutcome } from '../../core/order/step-status.ts';
 import { MAX_STEP_OUTPUT_BYTES, type Plugin } from '../../core/plugin/define-plugin.ts';
-import type { AccountReader, PluginContext, PluginLog } from '../../core/plugin/plugin-context.ts';
+import type { Accounts, PluginContext, PluginLog } from '../../core/plugin/plugin-context.ts';
 import type { Callout } from '../../core/plugin/plugin-http.ts';
+import { maskTexts, maskWritten, recordMask } from '../../core/redact/mask-personal.ts';
 import { redact } from '../../core/redact/redact.ts';
 import type { OutboundPolicy } from '../outbound/check-target.ts';
-import { createRecordingHttp } from '../outbound/recording-http.ts';
+import { createRecordingHttp, type SendRequest } from '../outbound/recording-http.ts';
 import { attemptSecrets, type ReadSecret } from '../runtime/secrets.ts';
 import { attemptErrorOf, classifyError, OUTCOME_OF_ERROR } from './classify-error.ts';
 import { mayBeForgotten } from './key-lifetime.ts';
@@ -21,12 +22,14 @@ export interface PluginDeps {
   /** The tenant's time zone, e.g. `Europe/London`. @default none */
   readonly timeZone?: string | undefined;
   readonly policy: OutboundPolicy;
+  /** How requests are sent. @default over the network */
+  readonly send?: SendRequest;
   /** Returns the reference of a host's basic-auth secret; undefined if it has none. */
   basicAuthOf(host: string): string | undefined;
   readonly readSecret: ReadSecret;
   readonly remembered: RememberedValues;
-  /** For plugins that read account subscriptions. */
-  readonly accounts?: AccountReader;
+  /** For plugins that read account subscriptions: returns those for a run of an order. */
+  accountsFor?(run: Pick<StepEvent, 'orderId' | 'run'>): Accounts;
   now(): Date;
 }
 
@@ -46,6 +49,8 @@ export type PluginCall = (
 export interface PluginAttempt {
   /** The step as claimed for the attempt. */
   readonly claimed: StepRecord;
+  /** The whole order as received: its texts are masked in what is recorded. */
+  readonly payload: JsonObject;
   /** Returns the order, or the part of it that the plugin may see. If it throws, the attempt fails. */
   order(): JsonObject;
   readonly call: PluginCall;
@@ -60,7 +65,7 @@ const ENDED = new DOMException('The attempt has ended.', 'AbortError');
 export async function runPlugin(
   plugin: Plugin,
   event: StepEvent,
-  { claimed, order, call }: PluginAttempt,
+  { claimed, payload, order, call }: PluginAttempt,
   deps: PluginDeps,
 ): Promise<PluginEnding> {
   const { step } = event;
@@ -69,6 +74,7 @@ export async function runPlugin(
   const callouts: Callout[] = [];
   const logs: AttemptLog[] = [];
   const secretValues = new Set<string>();
+  const mask = recordMask(payload);
   const hidden = () => [...secretValues, ...deps.remembered.texts()];
   const deadline = new AbortController();
   const late = Promise.withResolvers<never>();
@@ -95,6 +101,7 @@ export async function runPlugin(
       keyMayBeForgotten: mayBeForgotten(plugin, event, claimed),
       http: createRecordingHttp({
         policy: deps.policy,
+        send: deps.send,
         async basicAuth(host) {
           const reference = deps.basicAuthOf(host);
           if (reference === undefined) return undefined;
@@ -104,12 +111,13 @@ export async function runPlugin(
         now: deps.now,
         signal: deadline.signal,
         secretValues: hidden,
+        mask,
         onCallout: (callout) => callouts.push(callout),
       }),
       secrets,
-      log: attemptLog(logs, deps.now, hidden),
+      log: attemptLog(logs, deps.now, (line) => maskTexts(redact(line, { secretValues: hidden() }), mask)),
       ...(plugin.reads?.includes('account-subscriptions') &&
-        deps.accounts !== undefined && { accounts: deps.accounts }),
+        deps.accountsFor !== undefined && { accounts: deps.accountsFor(event) }),
       now: deps.now,
       timeZone: deps.timeZone,
       signal: deadline.signal,
@@ -137,10 +145,9 @@ export async function runPlugin(
   } catch (thrown) {
     const error = classifyError(thrown, callouts);
     const recorded = attemptErrorOf(error);
-    const message = redact(recorded.message, { secretValues: hidden() });
-    return {
-      attempt: end({ outcome: OUTCOME_OF_ERROR[error.name], error: { ...recorded, message: String(message) } }),
-    };
+    const message = maskWritten(String(redact(recorded.message, { secretValues: hidden() })), payload);
+    const publicMessage = maskWritten(recorded.publicMessage, payload);
+    return { attempt: end({ outcome: OUTCOME_OF_ERROR[error.name], error: { ...recorded, message, publicMessage } }) };
   } finally {
     clearTimeout(timer);
     deadline.abort(ENDED);
@@ -160,11 +167,11 @@ function timedOut(seconds: number): PluginOutcomeUnknown {
   );
 }
 
-function attemptLog(logs: AttemptLog[], now: () => Date, hidden: () => readonly string[]): PluginLog {
+function attemptLog(logs: AttemptLog[], now: () => Date, clean: (value: JsonObject) => JsonValue): PluginLog {
   const write = (level: AttemptLog['level']) => (message: string, data?: JsonObject) => {
     if (logs.length >= MAX_LOG_LINES) return;
-    const clean = redact({ message, ...(data !== undefined && { data }) }, { secretValues: hidden() });
-    logs.push({ timestamp: now().toISOString(), level, ...(clean as { message: string; data?: JsonObject }) });
+    const line = clean({ message, ...(data !== undefined && { data }) });
+    logs.push({ timestamp: now().toISOString(), level, ...(line as { message: string; data?: JsonObject }) });
   };
   return { info: write('info'), warn: write('warn'), error: write('error') };
 }

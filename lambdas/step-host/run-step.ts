@@ -7,8 +7,9 @@ import type { AttemptError, AttemptRecord, OrderRecord, StepRecord } from '../..
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
+import { admitAttempt, partnerUnavailable } from './admit-attempt.ts';
 import { LOST_EARLIER, stepAfter } from './attempt-history.ts';
-import { attemptStep, claimStep, transientOnFailure } from './attempt-step.ts';
+import { attemptStep, claimStep } from './attempt-step.ts';
 import { endByKeptAnswer, endCallback, hasKeptAnswer } from './callback-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, orderForPlugin, type StepDecision } from './decide-step.ts';
@@ -18,6 +19,7 @@ import { ABANDONED, recordedAnswer } from './recorded-answer.ts';
 import { endingError } from './retry-later.ts';
 import { checkOutput, type PluginCall } from './run-plugin.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
+import { transientOnFailure } from './transient-on-failure.ts';
 
 /**
  * Runs a step: reads the order, evaluates `when` and `select`, claims the step, calls the plugin within its time limit
@@ -42,18 +44,23 @@ export async function runOnce(
 ): Promise<StepAnswer> {
   const decision = await decideStep(event, orderForPlugin(order)).catch((error: unknown) => ({ error }));
   if ('run' in decision && !decision.run) return skip(event, decision.reason, ports);
+  if (kind === 'run') await admitAttempt(event, kind, ports);
   const claimed = await claimStep(event, kind, ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
 
   const refusal = repeatRefusal(plugin, event, claimed);
   const call = refusal === undefined ? callOf(plugin, event) : () => Promise.reject(refusal);
-  const planned = { claimed, order: () => orderOf(decision), call };
+  const planned = { claimed, payload: order.payload, order: () => orderOf(decision), call };
   const rules = { notRecorded, ending: (ended: AttemptRecord) => stepAfter(claimed, ended) };
-  const { attempt, output, record } = await attemptStep(plugin, event, planned, rules, ports);
+  const { attempt, output, record, isOpen } = await attemptStep(plugin, event, planned, rules, ports);
   // The stored answer says how a call without a reply ended.
   if (record.status === 'unknown' && record.answer !== undefined) return endByKeptAnswer(event, record, ports);
   if (attempt.error?.code === KEY_EXPIRED) throw new StepNeedsProbe(encodeError(attempt.error));
-  if (attempt.error !== undefined) throw errorOf(attempt.error, record, event, kind);
+  if (attempt.error !== undefined) {
+    const error = errorOf(attempt.error, record, event, kind);
+    // Retries of a call that cannot succeed now would cost a transition each.
+    throw isOpen && kind === 'run' && error.name === 'PluginTransient' ? partnerUnavailable(attempt.error) : error;
+  }
   if (attempt.outcome === 'waiting') return endCallback(event, record, ports);
   return { outcome: 'succeeded', output: output ?? {} };
 }

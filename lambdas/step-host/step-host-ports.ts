@@ -1,3 +1,4 @@
+import type { ConnectionGuard } from '../connections/connection-guard.ts';
 import type { OperatorStepStore } from '../order-store/operator-step-store.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
 import type { StepStore } from '../order-store/step-store.ts';
@@ -8,6 +9,8 @@ import type { PluginDeps } from './run-plugin.ts';
 export interface StepHostPorts extends PluginDeps {
   readonly orders: OrderStore;
   readonly steps: StepStore;
+  /** Which orders may call the partners of steps with patience. @default all */
+  readonly connections?: ConnectionGuard;
   /** Identifies the start of the single machine that the host runs in. @default none, as on AWS */
   readonly incarnation?: string;
   /** Loads the operations for steps with a callback. Most steps have none. */

@@ -25,6 +25,7 @@ const MODES: Readonly<Record<AttemptKind, StepMode>> = {
  *
  * @throws PluginDeclined, PluginFailed, PluginTransient, PluginOutcomeUnknown with what the customer may read
  * @throws PluginRetryLater the partner said how long to wait
+ * @throws PartnerUnavailable the order of a step with patience has to wait
  * @throws StepNotApplied, StepStillUnknown the result of a probe
  * @throws StepNeedsProbe the partner may no longer recognise a repeat, and an earlier attempt may have had the effect
  * @throws StepBusy another host has claimed the step

@@ -4,14 +4,16 @@ import { StepRefused } from '../../core/errors/step-errors.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
+import { admitAttempt, partnerUnavailable } from './admit-attempt.ts';
 import { wasRejected } from './attempt-history.ts';
-import { attemptStep, claimStep, transientOnFailure } from './attempt-step.ts';
+import { attemptStep, claimStep } from './attempt-step.ts';
 import { publicErrorOf } from './classify-error.ts';
 import { decideStep, orderForPlugin } from './decide-step.ts';
 import { findRun } from './find-run.ts';
 import { busy } from './recorded-answer.ts';
 import type { PluginCall } from './run-plugin.ts';
 import type { StepHostPorts } from './step-host-ports.ts';
+import { transientOnFailure } from './transient-on-failure.ts';
 
 const UNDONE: StepAnswer = { outcome: 'undone', output: {} };
 
@@ -28,10 +30,11 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
   const order = await transientOnFailure(() => findRun(event, ports.orders));
   if (order.status === 'complete')
     throw new StepRefused(`Order ${order.id} is complete: its steps are no longer undone.`);
+  await admitAttempt(event, 'undo', ports);
   const claimed = await claimStep(event, 'undo', ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
   const call = await callOf(plugin, event, claimed, order);
-  const planned = { claimed, order: () => orderForPlugin(order), call };
+  const planned = { claimed, payload: order.payload, order: () => orderForPlugin(order), call };
   const rules = {
     ending: ({ error }: AttemptRecord) =>
       error === undefined ? { status: 'undone' as const, startsGeneration: true } : { status: 'undo-failed' as const },
@@ -41,7 +44,8 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
         cause,
       }),
   };
-  const { attempt } = await attemptStep(plugin, event, planned, rules, ports);
+  const { attempt, isOpen } = await attemptStep(plugin, event, planned, rules, ports);
+  if (isOpen && attempt.error?.name === 'PluginTransient') throw partnerUnavailable(attempt.error);
   if (attempt.error !== undefined) throw publicErrorOf(attempt.error);
   return UNDONE;
 }

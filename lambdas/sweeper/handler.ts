@@ -1,49 +1,78 @@
 import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics.ts';
+import { sweepEventSchema } from '../../blueprint/wire/sweep-event.ts';
+import { deploymentSchema } from '../../core/config/deployment.ts';
 import { enabledWebhooks } from '../../core/config/webhook-config.ts';
-import { now, orderStore, orderTable, publishEvents, tenantConfig, wire } from '../compose.ts';
-import { executions, recordAbnormalEnd, startExecution, undoSteps } from '../compose-runs.ts';
+import { laneStore, now, orderStore, orderTable, publishEvents, searchIndex, tenantConfig, wire } from '../compose.ts';
+import { executions, leaveLanes, recordAbnormalEnd, startExecution, startRelease, undoSteps } from '../compose-runs.ts';
+import { createConfigHistory } from '../config-history/config-history.ts';
+import { createRecordDeployment } from '../config-history/record-deployment.ts';
+import { createConnectionStore } from '../connections/connection-store.ts';
+import { createParkedOrders } from '../order-store/parking.ts';
 import { createUnfinishedOrders } from '../order-store/unfinished-orders.ts';
-import { lazily } from '../runtime/lazily.ts';
+import { type Handler, lazily } from '../runtime/lazily.ts';
 import { createLogger, logErrors } from '../runtime/logger.ts';
 import { createPublishMetrics } from '../runtime/metrics.ts';
 import { createDeliveryIndex } from '../webhook-store/delivery-index.ts';
 import { createMeasureAges } from './measure-ages.ts';
-import { createSweep } from './sweep.ts';
+import { createSweep, type SweepReport } from './sweep.ts';
+import { createWatchConnections } from './watch-connections.ts';
 
-/** Recovers orders that a crash left behind; invoked by a schedule. */
-export const handler = lazily(async () => {
-  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config']);
-  const { TENANT } = wiring.env;
+/** Records the deployment, then recovers orders that a crash left behind; invoked by a schedule. */
+export const handler: Handler<unknown, SweepReport | undefined> = lazily(async () => {
+  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'secrets', 'deployment']);
+  const { DEPLOYMENT, TENANT, TENANT_CONFIG_FILE } = wiring.env;
   const logger = createLogger(SWEEPER_METRICS.service);
   const onError = logErrors(logger);
   const onMetricsError = (error: unknown) => onError('Could not publish metrics', error);
   const publishMetrics = createPublishMetrics(TENANT, SWEEPER_METRICS, onMetricsError);
+  const config = await tenantConfig(wiring);
+  const recordDeployment = createRecordDeployment({
+    history: createConfigHistory(...orderTable(wiring)),
+    config,
+    configFile: TENANT_CONFIG_FILE,
+    deployment: deploymentSchema.parse(JSON.parse(DEPLOYMENT)),
+    now,
+  });
   const orders = orderStore(wiring);
   const unfinished = createUnfinishedOrders(...orderTable(wiring));
   const measureAges = createMeasureAges({
     unfinished,
     orders,
     deliveries: createDeliveryIndex(...orderTable(wiring)),
-    webhooks: enabledWebhooks(await tenantConfig(wiring)),
+    webhooks: enabledWebhooks(config),
     publishOrders: publishMetrics,
     publishWebhook: createPublishMetrics(TENANT, WEBHOOK_BACKLOG_METRICS, onMetricsError),
     onError,
     now,
   });
+  const watchConnections = createWatchConnections({
+    connections: createConnectionStore(...orderTable(wiring)),
+    parkedOrders: createParkedOrders(...orderTable(wiring)),
+    startRelease: startRelease(wiring),
+    publish: publishMetrics,
+    onError,
+    now,
+  });
   const sweep = createSweep({
     orders,
+    index: searchIndex(wiring),
     unfinished,
     publishEvents: publishEvents(wiring),
     startExecution: startExecution(wiring),
     executions: executions(wiring),
     undoSteps: undoSteps(wiring),
-    recordAbnormalEnd: recordAbnormalEnd(wiring),
+    lanes: laneStore(wiring),
+    leaveLanes: leaveLanes(wiring, onError),
+    recordAbnormalEnd: recordAbnormalEnd(wiring, onError),
     onError,
     now,
   });
-  return async () => {
+  return async (event) => {
+    await recordDeployment().catch((error: unknown) => onError('Could not record the deployment', error));
+    if (sweepEventSchema.parse(event).only === 'deployment') return undefined;
     // Before the sweep, so that the ages are published even if the sweep runs out of time.
     await measureAges();
+    await watchConnections();
     const report = await sweep();
     const { started, published, settled, held, troubled } = report;
     if (started + published + settled + troubled > 0) logger.warn('Sweep found work', { ...report });

@@ -7,7 +7,7 @@ import type { DeliveryIndex } from '../webhook-store/delivery-index.ts';
 
 /** Dependencies of measuring ages. */
 export interface MeasureAgesPorts {
-  readonly unfinished: Pick<UnfinishedOrders, 'firstUnderWay'>;
+  readonly unfinished: Pick<UnfinishedOrders, 'firstUnderWay' | 'queued'>;
   readonly orders: Pick<OrderStore, 'get'>;
   readonly deliveries: Pick<DeliveryIndex, 'positions'>;
   /** Names of the webhooks to measure. */
@@ -38,6 +38,10 @@ export function createMeasureAges(ports: MeasureAgesPorts): () => Promise<void> 
         const { seconds, orderId } = await oldestRun(ports);
         ports.publishOrders({ oldestOrder: seconds }, { orderId });
       }),
+      measure('queued order', async () => {
+        const [oldest] = await ports.unfinished.queued();
+        ports.publishOrders({ oldestQueued: ageOf(oldest?.createdAt, ports.now()) }, { orderId: oldest?.id });
+      }),
       ...ports.webhooks.map((webhook) =>
         measure(`delivery of webhook ${webhook}`, async () => {
           const oldestDelivery = await oldestDeliveryAge(webhook, ports);
@@ -46,6 +50,10 @@ export function createMeasureAges(ports: MeasureAgesPorts): () => Promise<void> 
       ),
     ]);
   };
+}
+
+function ageOf(since: string | undefined, now: Date): number {
+  return since === undefined ? 0 : Math.max(0, (now.getTime() - Date.parse(since)) / 1000);
 }
 
 /**

@@ -5,6 +5,7 @@ import { type FinishCancellationPorts, finishCancellation } from '../order-runs/
 import type { Executions } from '../order-runs/executions.ts';
 import { type StartRunPorts, startRun } from '../order-runs/start-run.ts';
 import type { OrderStore } from '../order-store/order-store.ts';
+import type { SearchIndex } from '../order-store/search-index.ts';
 import type { UnfinishedOrders } from '../order-store/unfinished-orders.ts';
 import type { AbnormalEnd, RecordAbnormalEnd } from '../run-outcome/record-abnormal-end.ts';
 
@@ -12,6 +13,7 @@ import type { AbnormalEnd, RecordAbnormalEnd } from '../run-outcome/record-abnor
 export interface SweepPorts extends StartRunPorts, FinishCancellationPorts {
   readonly orders: OrderStore;
   readonly executions: Executions;
+  readonly index: Pick<SearchIndex, 'add'>;
   readonly unfinished: UnfinishedOrders;
   readonly recordAbnormalEnd: RecordAbnormalEnd;
   now(): Date;
@@ -37,6 +39,9 @@ const START_GRACE_SECONDS = 60;
 /** How long an order must be unchanged before a sweep reads the status of its execution. */
 const PROGRESS_GRACE_SECONDS = 300;
 
+/** The maximum number of queued orders whose lanes one sweep reads. */
+const MAX_QUEUED = 50;
+
 /** The maximum number of orders of each kind in one sweep. The rest wait for the next one. */
 const BATCH = 200;
 
@@ -48,7 +53,7 @@ const MAX_EXECUTIONS = 50;
 
 /**
  * Creates a sweep, which continues orders that a crash left behind: stored but not started, with unpublished events, or
- * with an execution that ended without recording the end of its run. A submitted order whose execution does not exist
+ * with an execution that ended without recording the end of its run, or queued behind such an order. A submitted order whose execution does not exist
  * in Step Functions is started, however old it is, and never treated as ended.
  *
  * Concurrent sweeps are safe: the execution's name derives from the run, event ids are stable, and the second sweep to
@@ -62,14 +67,23 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
   const start = async (orderId: string): Promise<boolean> => {
     const order = await orders.get(orderId);
     if (order?.status !== 'submitted' || !isQuietFor(START_GRACE_SECONDS, order)) return false;
-    await startRun(order, ports);
-    return true;
+    // The request that stored the order may have failed before it was indexed.
+    await ports.index.add(order);
+    return (await startRun(order, ports)) === undefined;
+  };
+
+  /** Starts an order whose turn it is: the end of the order ahead may not have come to that. */
+  const continueLane = async (orderId: string): Promise<boolean> => {
+    const order = await orders.get(orderId);
+    if (order?.status !== 'submitted' || order.queued === undefined) return false;
+    return (await startRun(order, ports)) === undefined;
   };
 
   const publish = async (orderId: string): Promise<boolean> => {
     const order = await orders.get(orderId);
     if (order === undefined) return false;
     if (order.status === 'cancelled') await finishCancellation(order, ports);
+    await ports.leaveLanes(order);
     await publishAll(order, ports);
     return true;
   };
@@ -102,10 +116,12 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
 
   return async () => {
     const started = await recoverEach(await unfinished.notStarted(ago(START_GRACE_SECONDS), BATCH), start);
+    const queued = (await unfinished.queued()).map(({ id }) => id);
+    const continued = await recoverEach(currentTurn(queued, ports.now(), MAX_QUEUED), continueLane);
     const published = await recoverEach(await unfinished.unpublished(BATCH), publish);
     let held = 0;
     const settled = await recoverEach(
-      currentTurn(await unfinished.underWay(ago(PROGRESS_GRACE_SECONDS)), ports.now()),
+      currentTurn(await unfinished.underWay(ago(PROGRESS_GRACE_SECONDS)), ports.now(), MAX_EXECUTIONS),
       async (orderId) => {
         const end = await recordEnd(orderId);
         if (end === 'held') held += 1;
@@ -113,11 +129,11 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
       },
     );
     return {
-      started: started.recovered,
+      started: started.recovered + continued.recovered,
       published: published.recovered,
       settled: settled.recovered,
       held,
-      troubled: started.failed + published.failed + settled.failed,
+      troubled: started.failed + continued.failed + published.failed + settled.failed,
     };
   };
 }
@@ -125,8 +141,8 @@ export function createSweep(ports: SweepPorts): () => Promise<SweepReport> {
 /**
  * Returns the orders for this minute's sweep. Each sweep continues after the last one, so that every order gets a turn.
  */
-function currentTurn(ids: readonly string[], now: Date): readonly string[] {
+function currentTurn(ids: readonly string[], now: Date, most: number): readonly string[] {
   const minute = Math.floor(now.getTime() / 60_000);
-  const first = ids.length <= MAX_EXECUTIONS ? 0 : (minute * MAX_EXECUTIONS) % ids.length;
-  return [...ids.slice(first), ...ids.slice(0, first)].slice(0, MAX_EXECUTIONS);
+  const first = ids.length <= most ? 0 : (minute * most) % ids.length;
+  return [...ids.slice(first), ...ids.slice(0, first)].slice(0, most);
 }

@@ -2,6 +2,7 @@ import type { WebhookConfig } from '../../core/config/webhook-config.ts';
 import type { OrderEvent } from '../../core/events/order-events.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { retryAfter } from '../../core/plugin/retry-after.ts';
+import { maskTexts, recordMask, type TextMask } from '../../core/redact/mask-personal.ts';
 import { redact } from '../../core/redact/redact.ts';
 import { type DeliveryAttempt, deliveryIdOf } from '../../core/webhooks/delivery-record.ts';
 import { legacyEventName, webhookBody } from '../../core/webhooks/webhook-body.ts';
@@ -60,6 +61,7 @@ export async function sendWebhook(
 ): Promise<SentWebhook> {
   const started = performance.now();
   const secrets: string[] = [];
+  const mask = recordMask(order.payload);
   let isRequestSent = false;
   const durationMs = (): number => Math.round(performance.now() - started);
   try {
@@ -79,11 +81,11 @@ export async function sendWebhook(
       maxReplyBytes: MAX_REPLY_BYTES,
       statusDecides: true,
     });
-    const attempt = { durationMs: durationMs(), status: reply.status, reply: replyExcerpt(reply, secrets) };
+    const attempt = { durationMs: durationMs(), status: reply.status, reply: replyExcerpt(reply, secrets, mask) };
     return { result: attemptResult(reply, ports.now()), attempt, isRequestSent };
   } catch (error) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const attempt = { durationMs: durationMs(), error: String(redact(message, { secretValues: secrets })) };
+    const attempt = { durationMs: durationMs(), error: mask(String(redact(message, { secretValues: secrets }))) };
     return { result: { verdict: 'retry' }, attempt, isRequestSent };
   }
 }
@@ -104,8 +106,8 @@ function attemptResult({ status, headers }: RawReply, now: Date): AttemptResult 
 }
 
 /** Returns the beginning of a reply's body, redacted before it is cut so that no partial secret remains at the end. */
-function replyExcerpt({ headers, text }: RawReply, secretValues: readonly string[]): string {
-  const stored = redact(parseReplyBody(text, headers['content-type']), { secretValues });
+function replyExcerpt({ headers, text }: RawReply, secretValues: readonly string[], mask: TextMask): string {
+  const stored = maskTexts(redact(parseReplyBody(text, headers['content-type']), { secretValues }), mask);
   if (stored === null) return '';
   return (typeof stored === 'string' ? stored : JSON.stringify(stored)).slice(0, MAX_EXCERPT_LENGTH);
 }

@@ -1,4 +1,5 @@
 import { PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
+import { hostOf } from '../../core/hosts.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { CalloutNoReply } from '../../core/plugin/plugin-http.ts';
 import { DEFAULT_IDEMPOTENCY } from '../kit/endpoint-options.ts';
@@ -24,6 +25,7 @@ export const calloutPlugin = definePlugin({
   summary: 'Posts the order to an endpoint, and fails on the statuses that its options list.',
   effect: { idempotent: DEFAULT_IDEMPOTENCY },
   idempotency: (options) => options.idempotency,
+  connection: ({ endpoint }) => hostOf(endpoint),
   options: calloutOptions,
   expressions: { rejectWhen: 'reply', output: 'reply', statusBody: 'reply' },
   async run(context) {

@@ -16,7 +16,13 @@ export const duplicateCheckOptions = z.strictObject({
     .min(1)
     .max(300)
     .default('You already have an active subscription to this product.')
-    .describe('Message to the customer.'),
+    .describe('Message to the customer who has the product already.'),
+  messageInProgress: z
+    .string()
+    .min(1)
+    .max(300)
+    .default('You already have an order for this product in progress.')
+    .describe('Message to the customer whose earlier order for the product has not ended.'),
 });
 
 /** Parsed options of the duplicate subscription check. */

@@ -1,3 +1,4 @@
+import { hostOf } from '../../core/hosts.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import { DEFAULT_IDEMPOTENCY } from '../kit/endpoint-options.ts';
 import { postWithKey, undoRequest } from '../kit/keyed-requests.ts';
@@ -29,6 +30,7 @@ export const entitlements = definePlugin({
   summary: 'Grants, changes or revokes the entitlements of the user.',
   effect: { idempotent: DEFAULT_IDEMPOTENCY },
   idempotency: (options) => options.idempotency,
+  connection: ({ endpoint }) => hostOf(endpoint),
   options: entitlementOptions,
   expressions: { userId: 'order', giftRecipientId: 'order' },
   stepReferences: ['zuoraStep'],

@@ -1,14 +1,17 @@
 import * as z from 'zod';
-import { isLoopbackHost } from '../../core/hosts.ts';
+import { isLocalHost, SANDBOX_HOST } from '../../core/hosts.ts';
 import type { Idempotency } from '../../core/plugin/idempotency.ts';
 import { KEY_PLACEHOLDER } from '../../core/plugin/plugin-http.ts';
 import type { UndoRequest } from './keyed-requests.ts';
 
-/** An option that holds the URL of an endpoint: https, or http on a loopback host. */
+/** An option that holds the URL of an endpoint: https, or http on a loopback host or `{sandbox}`. */
 export function endpointOption(): z.ZodType<string, string> {
   return z
     .url({ protocol: /^https?$/ })
-    .refine(isHttpsOrLoopback, { error: 'expected an https URL; http is for loopback hosts only' });
+    .refine(isHttpsOrLoopback, { error: 'expected an https URL; http is for loopback hosts only' })
+    .refine(hasFixedHost, {
+      error: 'expected a host without a placeholder, because its secret is granted before any call',
+    });
 }
 
 /** An option that holds the URL of an earlier request: a template with `{idempotencyKey}` (RFC 6570). */
@@ -45,7 +48,8 @@ export function idempotencyOption(): z.ZodDefault<z.ZodType<Idempotency, Idempot
     .describe('How long the endpoint recognises a repeat. Ask its provider.');
 }
 
-interface IdempotencyInput {
+/** What a tenant file says in an option of {@link idempotencyOption}. */
+export interface IdempotencyInput {
   readonly forHours?: Idempotency['forHours'] | undefined;
   readonly keeps?: Idempotency['keeps'] | undefined;
 }
@@ -72,5 +76,11 @@ function keyedUrl(): z.ZodType<string, string> {
 function isHttpsOrLoopback(endpoint: string): boolean {
   if (!URL.canParse(endpoint)) return false;
   const { protocol, hostname } = new URL(endpoint);
-  return protocol === 'https:' || isLoopbackHost(hostname);
+  return protocol === 'https:' || isLocalHost(hostname);
+}
+
+function hasFixedHost(endpoint: string): boolean {
+  if (!URL.canParse(endpoint)) return true;
+  const { hostname } = new URL(endpoint);
+  return hostname === SANDBOX_HOST || !/[{}]/.test(hostname);
 }

@@ -1,15 +1,20 @@
 import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import type { CompensationContext } from '../../core/plugin/define-plugin.ts';
+import { pathSegment } from '../../core/plugin/path-segment.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { CalloutNoReply, type HttpReply, KEY_PLACEHOLDER } from '../../core/plugin/plugin-http.ts';
 import { isBusy, retryAfter } from '../../core/plugin/retry-after.ts';
 import { maskPersonal } from '../../core/redact/mask-personal.ts';
 
+type Headers = Readonly<Record<string, string>>;
+
 /** A request that an endpoint recognises when it is repeated. */
 export interface KeyedRequest {
   readonly url: string;
   readonly json: JsonObject;
+  /** Further headers, e.g. `x-api-key`; recorded without credentials. @default none */
+  readonly headers?: Headers;
   /** How long to wait for the whole reply, in milliseconds. */
   readonly timeoutMs: number;
   /** What the request asks for, for messages, e.g. `grant the entitlements`. */
@@ -21,6 +26,13 @@ export interface UndoRequest {
   readonly method: 'DELETE' | 'POST' | 'PUT';
   /** Contains `{idempotencyKey}`. */
   readonly url: string;
+}
+
+/** What an endpoint says about undoing a step. */
+interface UndoOptions {
+  readonly statusUrl?: string | undefined;
+  readonly undo?: UndoRequest | undefined;
+  readonly headers?: Headers | undefined;
 }
 
 type KeyedContext = Pick<PluginContext, 'http' | 'idempotencyKey' | 'now'>;
@@ -36,9 +48,9 @@ type KeyedContext = Pick<PluginContext, 'http' | 'idempotencyKey' | 'now'>;
  */
 export async function postWithKey(
   context: Pick<PluginContext, 'http' | 'idempotencyKey' | 'now' | 'order'>,
-  { doing, json, timeoutMs, url }: KeyedRequest,
+  { doing, headers: further, json, timeoutMs, url }: KeyedRequest,
 ): Promise<JsonObject> {
-  const headers = { 'idempotency-key': context.idempotencyKey };
+  const headers = { ...further, 'idempotency-key': context.idempotencyKey };
   const reply = await context.http({ method: 'POST', url, headers, json, timeoutMs });
   const isSuccess = reply.status >= 200 && reply.status < 300;
   if (isSuccess && (reply.body === null || isJsonObject(reply.body))) return reply.body ?? {};
@@ -54,6 +66,7 @@ export async function postWithKey(
  * Reads the request that an endpoint received with the step's idempotency key.
  *
  * @param timeoutMs how long to wait for the whole reply, in milliseconds
+ * @param headers further headers. @default none
  * @returns `undefined` if the endpoint has no such request (404)
  * @throws PluginTransient the endpoint gave no usable reply; reading has no effect, so it is safe to repeat
  */
@@ -61,8 +74,9 @@ export async function readByKey(
   { http, idempotencyKey, now }: KeyedContext,
   url: string,
   timeoutMs: number,
+  headers: Headers = {},
 ): Promise<HttpReply | undefined> {
-  const reply = await http({ method: 'GET', url: fillKey(url, idempotencyKey), timeoutMs });
+  const reply = await http({ method: 'GET', url: fillKey(url, idempotencyKey), headers, timeoutMs });
   if (reply.status === 404) return undefined;
   if (isJsonSuccess(reply)) return reply;
   const message = `The endpoint returned status ${reply.status}${withoutJson(reply)} when asked whether it has the request.`;
@@ -76,22 +90,22 @@ export async function readByKey(
  * none. An endpoint that rejected the request may reject the undo for the same reason, such as wrong credentials. That also
  * counts as undone, because the request had no effect.
  *
- * @param options `statusUrl` and `undo` of the step
+ * @param options `statusUrl` and `undo` of the step; `headers`: further headers of each request, default none
  * @param timeoutMs how long to wait for each reply, in milliseconds
  * @throws PluginTransient the endpoint did not reply; a retry is safe
  * @throws PluginFailed `undo_not_configured`, `undo_refused`
  */
 export async function undoRequest(
   context: KeyedContext & Pick<CompensationContext, 'wasRejected'>,
-  { statusUrl, undo }: { readonly statusUrl?: string | undefined; readonly undo?: UndoRequest | undefined },
+  { headers, statusUrl, undo }: UndoOptions,
   timeoutMs: number,
 ): Promise<void> {
   if (undo !== undefined)
-    return undoByKey(context, undo, timeoutMs).catch((error: unknown) => {
+    return undoByKey(context, undo, timeoutMs, headers).catch((error: unknown) => {
       if (!(context.wasRejected && error instanceof PluginFailed)) throw error;
     });
   if (context.wasRejected) return;
-  if (statusUrl !== undefined && (await readByKey(context, statusUrl, timeoutMs)) === undefined) return;
+  if (statusUrl !== undefined && (await readByKey(context, statusUrl, timeoutMs, headers)) === undefined) return;
   throw new PluginFailed(
     'The step has no option "undo", so its request was not undone. Undo it at the endpoint by hand, and set the option for future orders.',
     { code: 'undo_not_configured' },
@@ -103,8 +117,9 @@ async function undoByKey(
   { http, idempotencyKey, now }: KeyedContext,
   { method, url }: UndoRequest,
   timeoutMs: number,
+  further: Headers = {},
 ): Promise<void> {
-  const headers = { 'idempotency-key': `${idempotencyKey}#undo` };
+  const headers = { ...further, 'idempotency-key': `${idempotencyKey}#undo` };
   const reply = await http({ method, url: fillKey(url, idempotencyKey), headers, timeoutMs }).catch(
     (error: unknown) => {
       if (!(error instanceof CalloutNoReply)) throw error;
@@ -137,5 +152,5 @@ function detailOf({ body }: HttpReply): string {
 }
 
 function fillKey(url: string, idempotencyKey: string): string {
-  return url.replaceAll(KEY_PLACEHOLDER, encodeURIComponent(idempotencyKey));
+  return url.replaceAll(KEY_PLACEHOLDER, pathSegment(idempotencyKey));
 }

@@ -26,9 +26,12 @@ export interface EventField {
   value(source: EventSource): string | number | undefined;
 }
 
-function fromSalesforce({ context }: EventSource, name: string): string | undefined {
-  const value = context.results[context.options.salesforceStep]?.[name];
-  return typeof value === 'string' ? value : undefined;
+/** Returns an id that the Salesforce step found; without that step, the one in `tracking`, which nobody has confirmed. */
+function recordId({ context, order }: EventSource, name: 'crmId' | 'contactId'): string | undefined {
+  const found = context.results[context.options.salesforceStep];
+  if (found === undefined) return name === 'crmId' ? order.tracking?.accountId : order.tracking?.contactId;
+  const id = found[name];
+  return typeof id === 'string' ? id : undefined;
 }
 
 const purchaseDate = ({ context }: EventSource) => placedAt(context.order, context).toISOString();
@@ -59,8 +62,8 @@ export const COMMON_FIELDS: Readonly<Record<string, EventField>> = {
     value: ({ billed, subscription }) =>
       billed?.subscriptionNumbers[0] ?? subscription?.newNumber ?? subscription?.key ?? subscription?.recordId,
   },
-  ContactId: { length: 18, value: (source) => fromSalesforce(source, 'contactId') ?? source.order.tracking?.contactId },
-  AccountId: { length: 18, value: (source) => fromSalesforce(source, 'crmId') ?? source.order.tracking?.accountId },
+  ContactId: { length: 18, value: (source) => recordId(source, 'contactId') },
+  AccountId: { length: 18, value: (source) => recordId(source, 'crmId') },
   CaseId: { length: 18, value: ({ order }) => order.tracking?.caseId },
   GiftCode: { length: 40, value: ({ context }) => giftCodeOf(context.order) },
   InitiatedByLimioId: { length: 70, value: ({ context }) => placedBy(context.order) },

@@ -27,6 +27,7 @@ export const platformEvents = definePlugin({
   options: platformEventOptions,
   stepReferences: ['salesforceStep', 'zuoraStep'],
   secrets: (options) => [options.connection],
+  connection: (options) => options.connection,
   check: problemsOf,
   async run(context) {
     const { log, options, order } = context;

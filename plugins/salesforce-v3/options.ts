@@ -75,6 +75,12 @@ export const salesforceOptions = z
     contactOptions: recordType('contacts'),
     accountFields: customFields('accounts'),
     contactFields: customFields('contacts'),
+    namedRecords: z
+      .enum(['confirm', 'trust'])
+      .default('confirm')
+      .describe(
+        'What an id of an existing record in an order counts for (tracking.accountId, tracking.contactId, the order that started a subscription): only with the e-mail address of the logged-in user in the record, or by itself. Trust ids only if every channel takes them from Salesforce, never from the address of a page.',
+      ),
     externalIdField: z
       .string()
       .regex(/^\w+__c$/)

@@ -49,6 +49,7 @@ export const salesforceV3 = definePlugin({
   options: salesforceOptions,
   expressions: { accountFields: 'order', contactFields: 'order' },
   secrets: (options) => [options.connection],
+  connection: (options) => options.connection,
   check: (order, options) => orderProblems(ORDER_ACTIONS, order, options),
   async run(context) {
     const action = requireAction(ORDER_ACTIONS, context.order, context.options);

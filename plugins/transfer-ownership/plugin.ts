@@ -1,3 +1,4 @@
+import { hostOf } from '../../core/hosts.ts';
 import type { InputProblem } from '../../core/input-problems.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
@@ -23,6 +24,7 @@ export const transferOwnership = definePlugin({
   summary: "Moves the objects of the order's owner to the matched owner.",
   effect: { idempotent: DEFAULT_IDEMPOTENCY },
   idempotency: (options) => options.idempotency,
+  connection: ({ endpoint }) => hostOf(endpoint),
   options: transferOptions,
   expressions: { destinationId: 'order', sourceId: 'order' },
   check: missingOwner,

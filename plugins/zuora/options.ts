@@ -162,9 +162,16 @@ export const zuoraOptions = z
       .describe('Offer attribute that, if true, creates the subscription without activating it.'),
     accountNumberField: z
       .string()
-      .default('zuora_account_number')
+      .min(1)
+      .optional()
       .describe(
-        'Field of customFields with the number of an existing account. Without it, a new order creates an account.',
+        'Field of customFields with the number of an existing account, e.g. zuora_account_number, for channels that let nobody name the account of somebody else. Without this option, an order cannot name an account.',
+      ),
+    ownerCheck: z
+      .array(z.union([z.enum(['email', 'crmId']), z.string().regex(/^\w+__c$/)]))
+      .default([])
+      .describe(
+        "What shows that an existing account, or the account of a subscription, belongs to the order's owner; one match is enough. email: the bill-to contact has the e-mail address of the logged-in user. crmId: it is the account that the step salesforceStep found by that address. A custom field of accounts, e.g. Owner__c: it contains the owner of the order. By default nothing is checked.",
       ),
     salesforceStep: z
       .string()

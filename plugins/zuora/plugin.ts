@@ -7,6 +7,7 @@ import { compensateZuora } from './compensate.ts';
 import { type ZuoraOptions, zuoraOptions } from './options.ts';
 import type { OrderAction } from './order-actions/order-action.ts';
 import { ORDER_ACTIONS } from './order-actions/order-actions.ts';
+import { ownerProblems } from './order-fields/order-owner.ts';
 import { confirmDecline, probeZuora } from './probe.ts';
 
 const ZUORA = { name: 'Zuora', tokenPath: '/oauth/token' };
@@ -27,7 +28,8 @@ export const zuora = definePlugin({
   options: zuoraOptions,
   stepReferences: ['salesforceStep'],
   secrets: (options) => [options.connection],
-  check: (order, options) => orderProblems(ORDER_ACTIONS, order, options),
+  check: (order, options) => [...orderProblems(ORDER_ACTIONS, order, options), ...ownerProblems(order, options)],
+  connection: (options) => options.connection,
   async run(context) {
     const action = requireAction(ORDER_ACTIONS, context.order, context.options);
     const call = await createCall(context);

@@ -1,9 +1,8 @@
-import type { PartnerName } from '../state/effect.ts';
 import type { Fault, FaultKind, FaultRequest } from './fault.ts';
 
 /** A request that a fault may hit. */
 export interface FaultTarget {
-  readonly partner: PartnerName;
+  readonly partner: string;
   /** Path below the partner's prefix. */
   readonly path: string;
   readonly kind: 'token' | 'read' | 'write';
@@ -12,8 +11,8 @@ export interface FaultTarget {
 /** The pending faults, oldest first. */
 export interface FaultList {
   add(request: FaultRequest): Fault;
-  /** Returns the pending faults, each with the number of requests it still hits. */
-  list(): (Fault & { remaining: number })[];
+  /** Returns the pending faults, each with the number of requests that it still hits, or the seconds that it still lasts. */
+  list(): (Fault & { remaining?: number; remainingSeconds?: number })[];
   clear(): void;
   /** Uses the oldest fault that applies to the request once, and returns it. */
   take(target: FaultTarget): Fault | undefined;
@@ -28,29 +27,58 @@ const NEEDS_EFFECT: readonly FaultKind[] = [
   'conflict',
 ];
 
-/** Creates an empty fault list. */
-export function createFaultList(): FaultList {
-  let pending: { fault: Fault; remaining: number }[] = [];
+interface PendingFault {
+  readonly fault: Fault;
+  /** Requests that it applied to, hit or not. */
+  met: number;
+  hits: number;
+  readonly untilMs: number | undefined;
+}
+
+/** Creates an empty fault list. @param now the partners' clock */
+export function createFaultList(now: () => Date): FaultList {
+  let pending: PendingFault[] = [];
   let count = 0;
+  const current = (): PendingFault[] => {
+    const nowMs = now().getTime();
+    pending = pending.filter(({ fault: { times }, hits, untilMs }) =>
+      untilMs === undefined ? hits < (times ?? 0) : nowMs < untilMs,
+    );
+    return pending;
+  };
   return {
     add(request) {
       count += 1;
       const fault: Fault = { id: `fault-${count}`, ...request };
-      pending.push({ fault, remaining: fault.times });
+      const { forSeconds } = request;
+      const untilMs = forSeconds === undefined ? undefined : now().getTime() + forSeconds * 1000;
+      pending.push({ fault, met: 0, hits: 0, untilMs });
       return fault;
     },
-    list: () => pending.map(({ fault, remaining }) => ({ ...fault, remaining })),
+    list: () =>
+      current().map(({ fault, hits, untilMs }) => ({
+        ...fault,
+        ...(untilMs === undefined
+          ? { remaining: (fault.times ?? 0) - hits }
+          : { remainingSeconds: (untilMs - now().getTime()) / 1000 }),
+      })),
     clear() {
       pending = [];
     },
     take(target) {
-      const found = pending.find(({ fault }) => appliesTo(fault, target));
+      const found = current().find((one) => appliesTo(one.fault, target) && isHit(one));
       if (found === undefined) return undefined;
-      found.remaining -= 1;
-      pending = pending.filter(({ remaining }) => remaining > 0);
+      found.hits += 1;
       return found.fault;
     },
   };
+}
+
+/** Counts a request, and returns whether it is one of the share that the fault hits. */
+function isHit(pending: PendingFault): boolean {
+  const { share = 1 } = pending.fault;
+  pending.met += 1;
+  return Math.floor(pending.met * share) > Math.floor((pending.met - 1) * share);
 }
 
 function appliesTo(fault: Fault, target: FaultTarget): boolean {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { PartnerName } from '../state/effect.ts';
 import { DECLINE_NAMES, type DeclineName } from './declines.ts';
 
 /** Every fault that can be injected. */
@@ -11,6 +10,7 @@ export const FAULT_KINDS = [
   '410',
   'slow',
   'hang',
+  'reset',
   'drop-after-effect',
   'malformed',
   'lock',
@@ -22,8 +22,6 @@ export const FAULT_KINDS = [
 
 /** A kind of fault. */
 export type FaultKind = (typeof FAULT_KINDS)[number];
-
-const PARTNERS = ['salesforce', 'zuora', 'provisioning', 'receiver'] as const satisfies readonly PartnerName[];
 
 /** Faults of Zuora only. */
 export const ZUORA_FAULTS = ['lock', 'concurrency-limit', 'gateway-timeout', 'in-progress', 'conflict'] as const;
@@ -53,12 +51,16 @@ const STATUS_RANGE: Partial<Record<FaultKind, readonly [number, number]>> = { de
 /** Body of `POST /__faults`. Unknown keys, and options that do not apply to the fault, are errors. */
 export const faultRequestSchema = z
   .strictObject({
-    partner: z.enum(PARTNERS),
+    partner: z.string(),
     /** Prefix of the path below the partner's own. @default every path except the token's */
     path: z.string().startsWith('/').optional(),
     fault: z.enum(FAULT_KINDS),
     /** How many requests the fault hits. */
-    times: z.number().int().positive(),
+    times: z.number().int().positive().optional(),
+    /** How long the fault lasts from now, in seconds, instead of `times`: an outage. */
+    forSeconds: z.number().positive().max(86_400).optional(),
+    /** Share of the requests that the fault hits, evenly spread. @default 1 */
+    share: z.number().positive().max(1).optional(),
     /** Milliseconds before a slow answer. @default 3000 */
     delayMs: z.number().int().min(0).max(600_000).optional(),
     /** Sent as `Retry-After`, in seconds. */
@@ -75,6 +77,10 @@ export const faultRequestSchema = z
     kept: z.boolean().optional(),
   })
   .superRefine((request, context) => {
+    if ((request.times === undefined) === (request.forSeconds === undefined)) {
+      const message = 'give either times or forSeconds: how many requests the fault hits, or how long it lasts';
+      context.addIssue({ code: 'custom', path: ['times'], message });
+    }
     const isOfZuora = ZUORA_FAULTS.some((fault) => fault === request.fault);
     const ofZuora = isOfZuora ? 'fault' : ZUORA_OPTIONS.find((option) => request[option] !== undefined);
     if (ofZuora !== undefined && request.partner !== 'zuora') {

@@ -1,11 +1,11 @@
 import { Webhook } from 'standardwebhooks';
 import { basicAuthMatches } from '../server/credentials.ts';
 import { header, type Reply, type SandboxRequest } from '../server/exchange.ts';
-import { isObject } from '../server/json-body.ts';
+import { isObject, jsonValue } from '../server/json-body.ts';
 import type { Partner } from '../server/partner.ts';
 import { plainFault } from '../server/plain-fault.ts';
 import type { Call } from '../server/route.ts';
-import type { Collection } from '../state/transaction.ts';
+import type { Collection, Transaction } from '../state/transaction.ts';
 
 /** Credentials that the receiver accepts. */
 export interface ReceiverCredentials {
@@ -27,12 +27,16 @@ export interface ReceivedWebhook {
   readonly repeat: boolean;
   /** Request headers without credentials. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Body: parsed if it is JSON, otherwise text. */
+  /** Body as it was received: what the signature covers. */
+  readonly rawBody: string;
+}
+
+/** A webhook as the control plane shows it, with its body parsed if it is JSON. */
+export interface WebhookView extends ReceivedWebhook {
   readonly body: unknown;
 }
 
-/** All received webhooks, oldest first. */
-export const receivedWebhooks: Collection<ReceivedWebhook> = { name: 'receiver.webhooks' };
+const receivedWebhooks: Collection<ReceivedWebhook> = { name: 'receiver.webhooks' };
 
 const accepted: Collection<{ at: string }> = { name: 'receiver.accepted' };
 const SECRET_HEADERS: readonly string[] = ['authorization', 'proxy-authorization', 'cookie'];
@@ -88,14 +92,13 @@ function receive({ request, transaction, param }: Call, verified: boolean): Repl
   const repeat = id !== undefined && transaction.get(accepted, `${name} ${id}`) !== undefined;
   const at = transaction.now.toISOString();
   const number = transaction.nextNumber('webhooks');
-  const body = parseJsonOrText(request.body);
   const headers = Object.fromEntries(
     Object.entries(sentHeaders(request)).filter(([header]) => !SECRET_HEADERS.includes(header)),
   );
-  transaction.put(receivedWebhooks, String(number), { at, name, verified, repeat, headers, body });
+  transaction.put(receivedWebhooks, String(number), { at, name, verified, repeat, headers, rawBody: request.body });
   if (verified && id !== undefined) transaction.put(accepted, `${name} ${id}`, { at });
   if (!(verified && repeat)) {
-    const { type, sequence } = eventOf(body);
+    const { type, sequence } = eventOf(jsonValue(request.body));
     const key = id ?? `webhook-${number}`;
     transaction.effect({ partner: 'receiver', kind: 'webhook.received', key, name, type, sequence, verified });
   }
@@ -122,10 +125,11 @@ function eventOf(body: unknown): { type: string | null; sequence: number | null 
   };
 }
 
-function parseJsonOrText(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return body;
-  }
+/** Returns all received webhooks, oldest first. */
+export function webhookViews(transaction: Transaction): readonly WebhookView[] {
+  return [...transaction.all(receivedWebhooks)].map((webhook) => ({
+    // First, because what an earlier version stored has the body alone.
+    body: jsonValue(webhook.rawBody) ?? webhook.rawBody,
+    ...webhook,
+  }));
 }

@@ -4,6 +4,7 @@ import { header } from '../server/exchange.ts';
 import type { Partner } from '../server/partner.ts';
 import { FAULT_CODES, salesforceError, salesforceFault, salesforceRefusal } from './errors.ts';
 import { externalIdRoutes } from './external-id.ts';
+import { salesforceLimits, salesforceLocks } from './limits.ts';
 import { queryRoutes } from './query.ts';
 import { sobjectRoutes } from './sobjects.ts';
 import { tokenRoute } from './token.ts';
@@ -24,6 +25,8 @@ export function createSalesforce(client: ClientCredentials): Partner {
       if (issuer.accepts(header(request, 'authorization'), now)) return;
       throw salesforceRefusal('INVALID_SESSION_ID');
     },
+    limits: salesforceLimits,
+    locks: salesforceLocks,
     faultCodes: FAULT_CODES,
     fault: salesforceFault,
     unknownOperation: () => salesforceError('NOT_FOUND'),

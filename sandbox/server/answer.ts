@@ -31,7 +31,8 @@ export function answer(
   }
 }
 
-function idempotencyKey(rule: IdempotencyRule, match: RouteMatch, request: SandboxRequest): string | undefined {
+/** Returns the key that a request brings to a partner that recognises keys; undefined if there is none. */
+export function idempotencyKey(rule: IdempotencyRule, match: RouteMatch, request: SandboxRequest): string | undefined {
   // A token is a secret, so the answer that carries it is never stored.
   if (match.route.kind === 'token') return undefined;
   if (rule.remembers === 'nothing' || !rule.methods.includes(request.method)) return undefined;

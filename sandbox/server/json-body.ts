@@ -24,12 +24,33 @@ export function parseBody<Shape>(body: string, schema: z.ZodType<Shape>, refusal
 
 /** Parses a request body. Returns undefined for anything but a JSON object. */
 export function jsonObject(body: string): Record<string, unknown> | undefined {
+  const value = jsonValue(body);
+  return isObject(value) ? value : undefined;
+}
+
+/** No partner takes more. Code that calls itself for every level runs out of stack after some thousands. */
+const MAX_LEVELS = 500;
+
+/** Parses JSON. Returns undefined for a text that is not JSON, or whose objects and lists are more than 500 levels deep. */
+export function jsonValue(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) ? value : undefined;
+    return levelsOf(text) > MAX_LEVELS ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+const STRINGS = /"[^"\\]*(?:\\.[^"\\]*)*"/g;
+
+function levelsOf(text: string): number {
+  let level = 0;
+  let deepest = 0;
+  for (const char of text.replace(STRINGS, '')) {
+    if (char === '{' || char === '[') level += 1;
+    else if (char === '}' || char === ']') level -= 1;
+    deepest = Math.max(deepest, level);
+  }
+  return deepest;
 }
 
 /** Returns whether a value is a JSON object: neither null nor an array. */

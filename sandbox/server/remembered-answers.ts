@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { PartnerName } from '../state/effect.ts';
 import type { Collection, Transaction } from '../state/transaction.ts';
 import type { Reply, SandboxRequest } from './exchange.ts';
 
@@ -13,7 +12,7 @@ export interface RememberedAnswer {
 }
 
 /** Returns the collection of a partner's first answers, by idempotency key. */
-export function rememberedAnswers(partner: PartnerName): Collection<RememberedAnswer> {
+export function rememberedAnswers(partner: string): Collection<RememberedAnswer> {
   return { name: `${partner}.answers` };
 }
 
@@ -27,7 +26,7 @@ export function fingerprint(request: SandboxRequest): string {
 /** Stores the answer that later requests with the same key receive. */
 export function rememberAnswer(
   transaction: Transaction,
-  partner: PartnerName,
+  partner: string,
   key: string,
   request: SandboxRequest,
   reply: Reply,

@@ -1,9 +1,7 @@
-/** Name of a partner, which is also the first segment of its path. */
-export type PartnerName = 'salesforce' | 'zuora' | 'provisioning' | 'receiver';
-
 /** What a route reports about an effect; the transaction adds the time. */
 export interface EffectDetail {
-  readonly partner: PartnerName;
+  /** Name of the partner, which is also the first segment of its path. */
+  readonly partner: string;
   /** For example `account.created` or `subscription.cancelled`. */
   readonly kind: string;
   /** The client's idempotency key, or a natural key (email, order number, webhook id) if the partner supports none. */

@@ -147,14 +147,14 @@ function create(call: Call): Reply {
 
 function read({ transaction, param }: Call): Reply {
   const { details, ...account } = accountByKey(transaction, param('key'));
-  const { billToContact, soldToContact = billToContact, autoPay = false, ...others } = details;
+  const { billToContact, soldToContact = billToContact, autoPay = false, crmId = null, ...others } = details;
   const customFields = Object.fromEntries(Object.entries(others).filter(([name]) => name.endsWith('__c')));
   const { id, name, accountNumber, currency, defaultPaymentMethodId } = account;
   return {
     status: 200,
     body: {
       success: true,
-      basicInfo: { id, name, accountNumber, status: 'Active', ...customFields },
+      basicInfo: { id, name, accountNumber, status: 'Active', crmId, ...customFields },
       billingAndPayment: { currency, autoPay, defaultPaymentMethodId },
       billToContact,
       soldToContact,

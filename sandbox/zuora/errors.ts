@@ -51,9 +51,16 @@ const STANDARD_STATUSES_FROM = '2024-05-20';
 
 /**
  * First six digits of an error code: the resource. The guide documents 531000 for a subscription (531003 for its
- * `termType`), 900000 for credentials and 500000 for an unknown field, which stands for every other resource here.
+ * `termType`), 900000 for credentials and 500000 for an unknown field, which stands for every other resource here but one: clients
+ * have met 535000 with lock contention.
  */
-const RESOURCE = { unknown: 500000, subscription: 531000, termType: 531003, credentials: 900000 } as const;
+const RESOURCE = {
+  unknown: 500000,
+  subscription: 531000,
+  termType: 531003,
+  contended: 535000,
+  credentials: 900000,
+} as const;
 
 /** Category and resource of an error. @default resource unknown */
 export interface ErrorKind {
@@ -75,7 +82,11 @@ const ANSWERS: Readonly<Record<Exclude<AnsweredFaultKind, 'decline'> | ZuoraFaul
   '503': { status: 503, kind: { category: 'temporary' }, message: 'The service is temporarily unavailable.' },
   '429': { status: 429, kind: { category: 'limitExceeded' }, message: LIMIT },
   '410': { status: 410, kind: { category: 'notFound' }, message: 'The resource is no longer available.' },
-  lock: { status: 200, kind: { category: 'locked' }, message: 'The resource is locked by another request.' },
+  lock: {
+    status: 200,
+    kind: { category: 'locked', resource: 'contended' },
+    message: 'Operation failed due to a lock competition, please retry later.',
+  },
   'concurrency-limit': { status: 200, kind: { category: 'limitExceeded' }, message: LIMIT },
   'gateway-timeout': {
     status: 200,

@@ -11,6 +11,7 @@ import type { ZuoraCatalog } from './catalog/catalog-schema.ts';
 import { debitMemoRoutes } from './debit-memos.ts';
 import { failure, inVersion, reason, zuoraFault } from './errors.ts';
 import { invoiceRoutes } from './invoices.ts';
+import { zuoraLimits, zuoraLocks } from './limits.ts';
 import { memoRoutes } from './memos.ts';
 import { orderLifecycleRoutes } from './order-lifecycle.ts';
 import { orderRoutes } from './orders.ts';
@@ -25,13 +26,6 @@ import { versionOf } from './versions.ts';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const TRACK_ID = 'zuora-track-id';
 const MAX_TRACK_ID_LENGTH = 64;
-
-/** Far from exhausted. Source: Zuora developer guide, "Rate limits". */
-const RATE_LIMIT = {
-  'ratelimit-limit': '50000, 50000;w=60, 2250000;w=3600, 27000000;w=86400',
-  'ratelimit-remaining': '49999',
-  'ratelimit-reset': '60',
-};
 
 /** How a Zuora tenant is set up. */
 export interface ZuoraSettings {
@@ -86,12 +80,15 @@ export function createZuora(client: ClientCredentials, settings: ZuoraSettings =
       forMs: DAY_MS,
       mismatch: () =>
         failure([reason({ category: 'businessRule' }, 'The idempotency key was used for another request.')], 422),
+      inProgress: () => zuoraFault({ fault: 'in-progress', requestPath: '' }),
     },
     authenticate(request, now) {
       if (issuer.accepts(header(request, 'authorization'), now)) return;
       const kind = { category: 'authentication', resource: 'credentials' } as const;
       throw new Refusal(failure([reason(kind, 'this resource is protected, please sign in first')], 401));
     },
+    limits: zuoraLimits,
+    locks: zuoraLocks,
     fault: zuoraFault,
     ownFault: zuoraFault,
     unknownOperation: ({ method, path }) =>
@@ -101,7 +98,7 @@ export function createZuora(client: ClientCredentials, settings: ZuoraSettings =
     responseHeaders(request) {
       const trackId = header(request, TRACK_ID);
       const echoed = trackId !== undefined && trackId.length <= MAX_TRACK_ID_LENGTH ? { [TRACK_ID]: trackId } : {};
-      return { 'zuora-request-id': randomUUID(), ...RATE_LIMIT, ...echoed };
+      return { 'zuora-request-id': randomUUID(), ...echoed };
     },
   };
 }

@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { requestToken } from '../test-faults/access-token.ts';
 import type { Disk } from './disk.ts';
 
 /** The single machine in a child process, on a disk that can lose power. */
@@ -45,9 +44,7 @@ export interface SystemOptions {
 const SCRIPT = fileURLToPath(new URL('../test-faults/system-process.ts', import.meta.url));
 const readySchema = z.object({
   apiUrl: z.string(),
-  clientId: z.string(),
-  clientSecret: z.string(),
-  tokenUrl: z.string(),
+  token: z.string(),
 });
 
 /** Starts the process without waiting for it. */
@@ -75,8 +72,7 @@ export async function startSystem(options: SystemOptions): Promise<DurableSystem
   });
   const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), failed]);
   failed.catch(() => undefined);
-  const { apiUrl, clientId, clientSecret, tokenUrl } = readySchema.parse(JSON.parse(String(line)));
-  const token = await requestToken(tokenUrl, clientId, clientSecret);
+  const { apiUrl, token } = readySchema.parse(JSON.parse(String(line)));
   return {
     async api(method, path, body, headers = {}) {
       try {

@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { requestToken } from './access-token.ts';
 
 /** Settings of a system process. */
 export interface SystemSettings {
@@ -21,10 +20,16 @@ export interface ApiReply {
   readonly body: unknown;
 }
 
+/** The AWS port of a system, as options of an SDK client. */
+export interface AwsPort {
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
 /** A runtime in a child process that can be killed and restarted. */
 export interface CampaignSystem {
-  /** Returns the base URL of its AWS services, which changes with a restart. */
-  awsUrl(): string;
+  /** Returns the address and the key of its AWS services; the address changes with a restart. */
+  aws(): AwsPort;
   /**
    * Sends a request, and repeats it while the process is down or answers with a 5xx status.
    *
@@ -40,16 +45,15 @@ export interface CampaignSystem {
 
 const readySchema = z.object({
   apiUrl: z.string(),
+  awsAccessKey: z.object({ accessKeyId: z.string(), secretAccessKey: z.string() }),
   awsUrl: z.string(),
-  clientId: z.string(),
-  clientSecret: z.string(),
-  tokenUrl: z.string(),
+  token: z.string(),
 });
 
 interface Running {
   readonly process: ChildProcess;
   readonly apiUrl: string;
-  readonly awsUrl: string;
+  readonly aws: AwsPort;
   readonly token: string;
 }
 
@@ -62,7 +66,7 @@ export async function startCampaignSystem(settings: SystemSettings): Promise<Cam
   let ahead = 0;
   let running = await start(settings, ahead);
   return {
-    awsUrl: () => running.awsUrl,
+    aws: () => running.aws,
     async api(method, path, body, headers = {}) {
       for (const end = Date.now() + REQUEST_TIMEOUT_MS; ; await wait(RETRY_INTERVAL_MS)) {
         const reply = await send(running, method, path, body, headers);
@@ -103,9 +107,8 @@ async function start({ dataDir, sandboxUrl, tenantFile, timeScale }: SystemSetti
   });
   const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]);
   ended.catch(() => undefined);
-  const { apiUrl, awsUrl, clientId, clientSecret, tokenUrl } = readySchema.parse(JSON.parse(String(line)));
-  const token = await requestToken(tokenUrl, clientId, clientSecret);
-  return { process: child, apiUrl, awsUrl, token };
+  const { apiUrl, awsAccessKey, awsUrl, token } = readySchema.parse(JSON.parse(String(line)));
+  return { process: child, apiUrl, aws: { endpoint: awsUrl, credentials: awsAccessKey }, token };
 }
 
 async function stop(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

@@ -18,6 +18,7 @@ const NOTHING: StepEffects = { done: [], undone: {} };
 /** Effects for every order type, unless overridden below. */
 const ALWAYS: PluginEffects = {
   salesforceV3: NOTHING,
+  duplicateSubscriptionCheck: NOTHING,
   entitlements: NOTHING,
   platformEvents: once('platform-event.published'),
   calloutPlugin: {

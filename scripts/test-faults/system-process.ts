@@ -3,7 +3,7 @@ import { startRuntime } from '../../embedded/runtime/runtime.ts';
 
 /**
  * Runs the runtime of a campaign until it is killed, receives SIGTERM, or loses its parent. The first line that it prints is
- * JSON with its URLs and credentials.
+ * JSON with its URLs and a token.
  *
  * With `--clock-ahead`, the clock of the services is this many milliseconds ahead, as if the machine had been switched off, so
  * that their waits are due. Functions keep the real time, because leases depend on it.
@@ -33,5 +33,5 @@ const runtime = await startRuntime({
 // Standard input ends when the parent is gone; nothing else would stop this process then.
 process.stdin.resume().once('end', () => process.exit(1));
 process.once('SIGTERM', () => void runtime.close().then(() => process.exit(0)));
-const { apiUrl, awsUrl, credentials } = runtime;
-process.stdout.write(`${JSON.stringify({ apiUrl, awsUrl, ...credentials })}\n`);
+const { apiUrl, awsAccessKey, awsUrl } = runtime;
+process.stdout.write(`${JSON.stringify({ apiUrl, awsAccessKey, awsUrl, token: await runtime.token() })}\n`);

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
-import type { CampaignSystem } from './campaign-system.ts';
+import type { AwsPort, CampaignSystem } from './campaign-system.ts';
 import { readOrders } from './read-orders.ts';
 import { clearFaults } from './sandbox-client.ts';
 
@@ -50,7 +50,7 @@ async function waitUntilIdle(system: CampaignSystem, orderIds: readonly string[]
   let before = '';
   let since = performance.now();
   for (let open = orderIds; ; await wait(POLL_MS)) {
-    const running = await runningExecutions(system.awsUrl());
+    const running = await runningExecutions(system.aws());
     const orders = await readOrders(system, open);
     open = orders
       .filter(({ id, status }) => !isAtRest(status) || running.some((name) => name.startsWith(id)))
@@ -71,12 +71,8 @@ function quietPeriod(left: readonly OrderView[], running: readonly string[]): nu
 }
 
 /** Returns the names of all running executions; at most 1000 per state machine. */
-async function runningExecutions(awsUrl: string): Promise<readonly string[]> {
-  const client = new SFNClient({
-    endpoint: awsUrl,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+async function runningExecutions(aws: AwsPort): Promise<readonly string[]> {
+  const client = new SFNClient({ ...aws, region: 'eu-west-1' });
   try {
     const { stateMachines = [] } = await client.send(new ListStateMachinesCommand({}));
     const lists = await Promise.all(

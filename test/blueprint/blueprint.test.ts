@@ -4,8 +4,10 @@ import { createBlueprint } from '../../blueprint/blueprint.ts';
 import type { FunctionSpec, Grant } from '../../blueprint/functions/define-function.ts';
 import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
-import { SCOPES } from '../../blueprint/routes/define-route.ts';
+import { CONSOLE_ROUTES } from '../../blueprint/routes/console.ts';
+import { SEARCH_KEY_SECRET } from '../../blueprint/search-key.ts';
 import { ORDER_TABLE } from '../../blueprint/table.ts';
+import { SCOPES } from '../../core/access.ts';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
@@ -72,7 +74,7 @@ describe('createBlueprint', () => {
   it('has the function of every route and schedule, and a scope on every route except the public ones', () => {
     expect(ids).toEqual(expect.arrayContaining([...routes, ...schedules].map((user) => user.function)));
     const open = routes.filter(({ scope }) => scope === null).map(({ path }) => path);
-    expect(open).toEqual(['/health', '/openapi.json']);
+    expect(open).toEqual(['/health', '/openapi.json', '/', ...CONSOLE_ROUTES.map(({ path }) => path)]);
     expect(routes.every(({ scope }) => scope === null || SCOPES.includes(scope))).toBe(true);
     const keys = routes.map(({ method, path }) => `${method} ${path}`);
     expect(new Set(keys).size).toBe(keys.length);
@@ -105,18 +107,41 @@ describe('createBlueprint', () => {
       expect(timeoutSeconds, id).toBeLessThanOrEqual(LAMBDA_TIMEOUT_SECONDS);
   });
 
-  it("lets each plugin's function read the secrets of its own steps, and other functions none", () => {
+  it("lets each plugin's function read the secrets of its own steps, and those that index orders the search key", () => {
     expect(functionOf('plugin-crm').secrets).toEqual(['crm']);
     expect(functionOf('plugin-billing').secrets).toEqual(['billing']);
     expect(functionOf('plugin-callout').secrets).toEqual([]);
     const two = [crm, { ...crm, id: 'other', options: { connection: 'crm/other' } }];
     expect(functionOf('plugin-crm', { processOrder: two }).secrets).toEqual(['crm', 'crm/other']);
-    expect(functions.filter(({ id }) => !id.startsWith('plugin-')).flatMap(({ secrets }) => secrets)).toEqual([]);
+    const readers = functions.filter(({ id, secrets }) => !id.startsWith('plugin-') && secrets.length > 0);
+    expect(new Set(readers.flatMap(({ secrets }) => secrets))).toEqual(new Set([SEARCH_KEY_SECRET]));
+    expect(readers.map(({ id }) => id).sort()).toEqual([
+      ...['erase-orders', 'erasures-api', 'operate-orders', 'read-orders', 'retention', 'run-proposals'],
+      ...['submit-order', 'sweeper'],
+    ]);
   });
 
-  it('lets the functions of plugins read the basic auth of allowed hosts', () => {
-    const outbound = { basicAuth: { 'warehouse.example.org': 'auth/warehouse' } };
-    expect(functionOf('plugin-callout', { outbound }).secrets).toEqual(['auth/warehouse']);
+  it("lets each plugin's function read the basic auth of the hosts that its steps name, and no other", () => {
+    const basicAuth = { 'desk.example.org': 'auth/desk', 'warehouse.example.org': 'auth/warehouse' };
+    const processOrder = [
+      { name: 'calloutPlugin', critical: true, options: { endpoint: 'https://desk.example.org/orders' } },
+      { name: 'zuora', critical: true, options: {} },
+    ];
+    const undo = { url: 'https://Warehouse.example.org:8443/{idempotencyKey}' };
+    const options = { endpoint: 'https://other.example.org/', destinationId: 'order.owner', undo };
+    const postProcessOrder = [{ name: 'transferOwnership', critical: false, options }];
+    const file = { tenant: 'acme', processOrder, postProcessOrder, outbound: { basicAuth } };
+    const { config, problems } = checkTenantConfig(file, pluginCatalog());
+    expect(problems).toEqual([]);
+    if (config === undefined) return;
+    const secrets = createBlueprint(config, pluginCatalog()).functions.flatMap((each) =>
+      each.id.startsWith('plugin-') ? [[each.id, each.secrets]] : [],
+    );
+    expect(Object.fromEntries(secrets)).toEqual({
+      'plugin-callout-plugin': ['auth/desk'],
+      'plugin-zuora': ['zuora'],
+      'plugin-transfer-ownership': ['auth/warehouse'],
+    });
   });
 
   it("lets functions only read and write the tenant's items, publish its events and control its executions", () => {
@@ -137,22 +162,34 @@ describe('createBlueprint', () => {
     const { functions: real } = createBlueprint(
       {
         tenant: 'all',
+        aws: {},
         processOrder: [...pluginCatalog().keys()].map((name) => ({ name, critical: true, options: {} })),
         postProcessOrder: [],
         onCriticalFailure: 'stop',
+        patience: 'PT0S',
+        connections: {},
         overrides: [],
+        approvals: [],
         retiredSequences: [],
         webhooks: [],
+        concurrency: { accountLimit: 1000, reserved: {} },
+        collisions: 'queue',
         retention: { orders: 'P7Y', processEvents: 'P90D', deliveries: 'P30D' },
         outbound: { basicAuth: {} },
-        api: { idempotencyFrom: 'header', checkAtSubmit: false },
+        api: {
+          idempotencyFrom: 'header',
+          maxWaitSeconds: 25,
+          requireIdempotencyKey: false,
+          checkAtSubmit: false,
+          agentsMayAct: false,
+        },
       },
       // Entries depend on names only; the options of a real step would need values.
       new Map([...pluginCatalog()].map(([name, { secrets: _, ...plugin }]) => [name, plugin])),
     );
     const missing = real
       .map(({ entry }) => entry)
-      .filter((entry) => !existsSync(new URL(`../../${entry}`, import.meta.url)));
+      .filter((entry) => !existsSync(new URL(`../../${entry}.ts`, import.meta.url)));
     expect(missing).toEqual([]);
   });
 });

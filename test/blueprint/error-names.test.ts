@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { LAMBDA_SERVICE_ERRORS, STEP_ERROR_NAMES, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
+import {
+  FUNCTION_NOT_STARTED_ERRORS,
+  LAMBDA_SERVICE_ERRORS,
+  STEP_ERROR_NAMES,
+  UNKNOWN_OUTCOME_ERRORS,
+} from '../../blueprint/error-names.ts';
 import * as pluginErrors from '../../core/errors/plugin-errors.ts';
 import {
   isPluginError,
@@ -69,7 +74,7 @@ describe('the errors that leave a function', () => {
   });
 
   it('are not listed twice', () => {
-    const known = [...LAMBDA_SERVICE_ERRORS, ...UNKNOWN_OUTCOME_ERRORS];
+    const known = [...LAMBDA_SERVICE_ERRORS, ...FUNCTION_NOT_STARTED_ERRORS, ...UNKNOWN_OUTCOME_ERRORS];
     expect(new Set(known).size).toBe(known.length);
     expect(known.filter((name) => new Set<string>(STEP_ERROR_NAMES).has(name))).toEqual(['PluginOutcomeUnknown']);
   });

@@ -30,6 +30,11 @@ describe('the service machines for recovery', () => {
     expect(functionsOf('undo', { onCriticalFailure: 'compensate' })).toEqual(['plugin-billing', 'complete-order']);
   });
 
+  it('probe the plugins that can, for operators', () => {
+    expect(functionsOf('probe-step')).toEqual(['plugin-billing', 'complete-order']);
+    expect(functionsOf('probe-step', { processOrder: [crm], postProcessOrder: [] })).toEqual(['complete-order']);
+  });
+
   it('serve all sequences', () => {
     const overrides = [
       { name: 'crm-last', match: { orderType: ['renew'] }, processOrder: [{ ...crm, critical: false }] },
@@ -46,9 +51,13 @@ describe('what functions may do to recover orders', () => {
   const grantsOf = (id: string, changes: JsonObject = {}) =>
     blueprint(changes).functions.find((candidate) => candidate.id === id)?.grants ?? [];
 
-  it('lets the function that records failures start heals, but no runs', () => {
+  it('lets the function that records the ends of runs start heals and releases, and the run of the next order of a lane', () => {
     const starts = grantsOf('complete-order').filter(({ actions }) => actions.includes('states:StartExecution'));
-    expect(starts).toEqual([{ actions: ['states:StartExecution'], on: 'stateMachine', stateMachine: 'heal' }]);
+    expect(starts).toEqual([
+      { actions: ['states:StartExecution'], on: 'stateMachines' },
+      { actions: ['states:StartExecution'], on: 'stateMachine', stateMachine: 'heal' },
+      { actions: ['states:StartExecution'], on: 'stateMachine', stateMachine: 'release-parked' },
+    ]);
   });
 
   it('lets a plugin send task results only if one of its steps waits for a callback', () => {

@@ -6,6 +6,7 @@ import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { definitionOf } from '../../state-machines/definition-of.ts';
 import { tenantFile, testCatalog } from '../core/test-catalog.ts';
+import { TARGET } from '../helpers/target-references.ts';
 
 const webhook: JsonObject = {
   name: 'crm-feed',
@@ -94,7 +95,7 @@ describe('the rule for executions that ended abnormally', () => {
   it("matches the executions of the tenant's state machines, wherever it runs", () => {
     if (rule === undefined) throw new TypeError('Expected a rule on the default bus.');
     const location = { partition: 'aws', region: 'eu-west-1', accountId: '000000000000' };
-    expect(eventPatternOf(rule, tenantReferences('acme', location, '/var/task/tenant.json'))).toEqual({
+    expect(eventPatternOf(rule, tenantReferences('acme', location, TARGET))).toEqual({
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
       detail: {

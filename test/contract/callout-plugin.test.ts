@@ -1,5 +1,5 @@
+import { describePluginContract } from '../../contract/plugin-contract.ts';
 import { calloutPlugin } from '../../plugins/callout-plugin/plugin.ts';
-import { describePluginContract } from './plugin-contract.ts';
 
 describePluginContract({
   plugin: calloutPlugin,

@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { describePluginContract } from '../../contract/plugin-contract.ts';
 import { duplicateSubscriptionCheck } from '../../plugins/duplicate-subscription-check/plugin.ts';
-import { describePluginContract } from './plugin-contract.ts';
 
-const NEWCOMER = { salesforceV3: { crmId: '001Hs00000000AbIAI', matched: true } };
 const SUBSCRIBER = { salesforceV3: { crmId: '001Hs00000000AcIAI', matched: true } };
 
 describePluginContract({
   plugin: duplicateSubscriptionCheck,
-  results: NEWCOMER,
+  // Each order has an account of its own: no other order has reserved its products.
+  get results() {
+    return { salesforceV3: { crmId: randomUUID(), matched: true } };
+  },
   declined: {
     name: 'PluginDeclined',
     code: 'duplicate_subscription',

@@ -1,6 +1,6 @@
+import { NEW_ORDER } from '../../contract/partner-sandbox.ts';
+import { describePluginContract } from '../../contract/plugin-contract.ts';
 import { entitlements } from '../../plugins/entitlements/plugin.ts';
-import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
-import { describePluginContract } from './plugin-contract.ts';
 
 const products = [{ path: '/products/Digital', entitlements: [{ $ref: '/entitlements/Digital' }] }];
 

@@ -1,5 +1,5 @@
+import { describePluginContract } from '../../contract/plugin-contract.ts';
 import { platformEvents } from '../../plugins/platform-events/plugin.ts';
-import { describePluginContract } from './plugin-contract.ts';
 
 describePluginContract({
   plugin: platformEvents,

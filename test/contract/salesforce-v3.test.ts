@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { privateValues, useContractWorld } from '../../contract/contract-world.ts';
+import { NEW_ORDER } from '../../contract/partner-sandbox.ts';
+import { describePluginContract } from '../../contract/plugin-contract.ts';
 import { salesforceV3 } from '../../plugins/salesforce-v3/plugin.ts';
-import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
-import { privateValues, useContractWorld } from './contract-world.ts';
-import { describePluginContract } from './plugin-contract.ts';
 
 const OPTIONS = { includeBillingDetails: true, includeDeliveryDetails: true };
 

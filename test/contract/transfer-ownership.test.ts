@@ -1,6 +1,6 @@
+import { NEW_ORDER } from '../../contract/partner-sandbox.ts';
+import { describePluginContract } from '../../contract/plugin-contract.ts';
 import { transferOwnership } from '../../plugins/transfer-ownership/plugin.ts';
-import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
-import { describePluginContract } from './plugin-contract.ts';
 
 // The sandbox has no objects to move, but its orders accept any JSON and honour the idempotency key.
 describePluginContract({

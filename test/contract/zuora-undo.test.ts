@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { useContractWorld } from '../../contract/contract-world.ts';
+import { failureOf } from '../../contract/failure-of.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { zuora } from '../../plugins/zuora/plugin.ts';
-import { failureOf } from '../plugins/failure-of.ts';
 import { CHANGES } from '../plugins/zuora/changes.ts';
 import { OPTIONS, ORDER } from '../plugins/zuora/use-zuora.ts';
-import { useContractWorld } from './contract-world.ts';
 
 const world = useContractWorld(zuora);
 const eventOf = (order: JsonObject, options: JsonObject = {}) =>

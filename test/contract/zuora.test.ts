@@ -1,6 +1,6 @@
+import { NEW_ORDER } from '../../contract/partner-sandbox.ts';
+import { describePluginContract } from '../../contract/plugin-contract.ts';
 import { zuora } from '../../plugins/zuora/plugin.ts';
-import { NEW_ORDER } from '../plugins/partner-sandbox.ts';
-import { describePluginContract } from './plugin-contract.ts';
 
 /** Versions before 2024-05-20 answer rejections with status 200. */
 const VERSIONS = ['2025-08-12', '341.0'];

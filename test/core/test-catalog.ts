@@ -15,6 +15,7 @@ const crm = definePlugin({
     recordType: z.string().optional(),
   }),
   secrets: (options) => [options.connection],
+  connection: (options) => options.connection,
   run: async () => ({ output: {} }),
 });
 
@@ -41,6 +42,7 @@ const callout = definePlugin({
     timeoutMs: z.int().positive().default(2000),
     signingSecret: z.string().optional(),
   }),
+  connection: ({ endpoint }) => new URL(endpoint).hostname,
   secrets: ({ signingSecret }) => (signingSecret === undefined ? [] : [signingSecret]),
   run: async () => ({ output: {} }),
 });

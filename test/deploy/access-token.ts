@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { awsRequest } from './aws-request.ts';
+import type { DeployedClient } from './deployed-tenant.ts';
 import type { Deployment } from './deployment.ts';
 
 const clientSchema = z.object({ UserPoolClient: z.object({ ClientSecret: z.string() }) });
@@ -8,10 +9,21 @@ const tokenSchema = z.object({ access_token: z.string() });
 /**
  * Requests a token like a client: reads the client's secret from the user pool, then uses client credentials.
  *
+ * @param role of the client
  * @param scopes in the user pool's spelling, e.g. `orders/read`; default: all scopes of the client
  */
-export async function accessToken(deployment: Deployment, scopes: readonly string[] = []): Promise<string> {
-  const { ClientId, TokenUrl, UserPoolId } = deployment.outputs;
+export async function accessToken(
+  deployment: Deployment,
+  role: DeployedClient,
+  scopes: readonly string[] = [],
+): Promise<string> {
+  const { TokenUrl, UserPoolId, ...ids } = deployment.outputs;
+  const ClientId = {
+    channel: ids.ChannelClientId,
+    callback: ids.CallbackClientId,
+    operator: ids.OperatorClientId,
+    privacy: ids.PrivacyClientId,
+  }[role];
   const client = await awsRequest(deployment, {
     service: 'cognito-idp',
     headers: {

@@ -1,7 +1,8 @@
+import type { ClientRole } from '../../core/access.ts';
 import { SCENARIO_TENANT } from '../e2e/scenario-target.ts';
 
-/** The tenant of the first deployment, and of the second one. */
-export const VARIANTS = ['first', 'changed'] as const;
+/** The tenant of the first deployment, of the second one, and one with stages. */
+export const VARIANTS = ['first', 'changed', 'stages'] as const;
 
 /** A version of the tenant. */
 export type Variant = (typeof VARIANTS)[number];
@@ -18,13 +19,31 @@ export const ADDED_WEBHOOK = 'feed';
 /** Retries for longer than a deployment takes. */
 const PATIENT = { maxAttempts: 20, intervalSeconds: 3, backoffRate: 1 };
 
-/** Returns the tenant of the scenarios, with long retries in one step; `changed` adds a step and a webhook. */
+/** The roles whose clients the deployment has. */
+export const DEPLOYED_CLIENTS = ['channel', 'callback', 'operator', 'privacy'] as const satisfies readonly ClientRole[];
+
+/** A role whose client the deployment has. */
+export type DeployedClient = (typeof DEPLOYED_CLIENTS)[number];
+
+const STAGED_STEPS = [SCENARIO_TENANT.processOrder[0]];
+/** Without the one that excludes a step which these are without. */
+const STAGED_OVERRIDES = SCENARIO_TENANT.overrides.filter(({ name }) => name !== 'trial');
+
+/** The stages of the third deployment: production also publishes an event. */
+export const STAGES = {
+  test: { processOrder: { salesforceV3: { options: { includeBillingDetails: false } } } },
+  prod: { postProcessOrder: [ADDED_STEP] },
+};
+
+/** Returns the tenant of the scenarios, with long retries in one step; `changed` adds a step and a webhook; `stages` has few steps and two stages. */
 export function deployedTenant(variant: Variant, sandboxUrl: string): { readonly tenant: string } {
   const processOrder = SCENARIO_TENANT.processOrder.map((step) =>
     step.name === WAITING_STEP ? { ...step, retry: PATIENT } : step,
   );
-  const first = { ...SCENARIO_TENANT, processOrder };
+  const first = { ...SCENARIO_TENANT, processOrder, api: { clients: DEPLOYED_CLIENTS } };
   if (variant === 'first') return first;
+  if (variant === 'stages')
+    return { ...first, ...{ overrides: STAGED_OVERRIDES, processOrder: STAGED_STEPS, stages: STAGES } };
   const webhook = {
     name: ADDED_WEBHOOK,
     url: new URL(`/receiver/${ADDED_WEBHOOK}`, sandboxUrl).href,

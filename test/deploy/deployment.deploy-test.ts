@@ -1,6 +1,8 @@
 // One deployment is tested, updated and destroyed, in this order.
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { runCallbackScenarios } from '../e2e/callback-scenarios.ts';
+import { runErasureScenarios } from '../e2e/erasure-scenarios.ts';
+import { runFlowScenarios } from '../e2e/flow-scenarios.ts';
 import { runRecoveryScenarios } from '../e2e/recovery-scenarios.ts';
 import { SCENARIO_TENANT, type ScenarioTarget } from '../e2e/scenario-target.ts';
 import { runScenarios } from '../e2e/scenarios.ts';
@@ -10,6 +12,7 @@ import { type Deployment, readDeployment } from './deployment.ts';
 import { checkDestroy } from './destroy.checks.ts';
 import { EMULATOR_DIFFERENCES } from './emulator-differences.ts';
 import { checkSecondDeployment } from './second-deployment.checks.ts';
+import { checkStages } from './stages.checks.ts';
 
 let deployment: Deployment;
 let target: ScenarioTarget;
@@ -24,6 +27,8 @@ describe('the scenarios', () => {
   runScenarios(() => target);
   runRecoveryScenarios(() => target);
   runCallbackScenarios(() => target);
+  runFlowScenarios(() => target);
+  runErasureScenarios(() => target);
 });
 
 describe('the emulator, unlike AWS', () => {
@@ -33,4 +38,5 @@ describe('the emulator, unlike AWS', () => {
 
 describe('the API', () => checkAccess(() => ({ deployment, target })));
 describe('a second deployment', () => checkSecondDeployment(() => ({ deployment, target })));
+describe('two stages of the tenant', () => checkStages(() => ({ deployment, target })));
 describe('cdk destroy', () => checkDestroy(() => ({ deployment, target })));

@@ -14,7 +14,10 @@ const environmentSchema = z.object({
 
 const outputsSchema = z.object({
   ApiUrl: z.url(),
-  ClientId: z.string().min(1),
+  ChannelClientId: z.string().min(1),
+  CallbackClientId: z.string().min(1),
+  OperatorClientId: z.string().min(1),
+  PrivacyClientId: z.string().min(1),
   TokenUrl: z.url(),
   UserPoolId: z.string().min(1),
   SecretNames: z.string(),
@@ -33,17 +36,19 @@ export interface Deployment {
 /**
  * Reads what `npm run test:deploy` deployed before it started these tests.
  *
+ * @param name what the names of the stacks start with
+ * @param file the outputs of the deployment
  * @throws ZodError when an environment variable or an output is missing, because something else started the tests
  */
-export async function readDeployment(tenant: string, env: NodeJS.ProcessEnv = process.env): Promise<Deployment> {
-  const { AWS_ENDPOINT_URL, AWS_REGION, SANDBOX_URL, DEPLOY_DIRECTORY } = environmentSchema.parse(env);
-  const outputs: unknown = JSON.parse(await readFile(join(DEPLOY_DIRECTORY, 'outputs.json'), 'utf8'));
+export async function readDeployment(name: string, file = 'outputs.json'): Promise<Deployment> {
+  const { AWS_ENDPOINT_URL, AWS_REGION, SANDBOX_URL, DEPLOY_DIRECTORY } = environmentSchema.parse(process.env);
+  const outputs: unknown = JSON.parse(await readFile(join(DEPLOY_DIRECTORY, file), 'utf8'));
   const stacks = z.record(z.string(), z.unknown()).parse(outputs);
   return {
     awsUrl: AWS_ENDPOINT_URL,
     region: AWS_REGION,
     sandboxUrl: SANDBOX_URL,
     directory: DEPLOY_DIRECTORY,
-    outputs: outputsSchema.parse(stacks[`${tenant}-Stateless`]),
+    outputs: outputsSchema.parse(stacks[`${name}-Stateless`]),
   };
 }

@@ -1,4 +1,5 @@
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnManagedLoginBranding } from 'aws-cdk-lib/aws-cognito';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { type IAspect, Stack } from 'aws-cdk-lib/core';
@@ -26,7 +27,7 @@ export interface Addresses {
 }
 
 /**
- * The only changes that the test makes to the templates:
+ * The only changes that the test makes to the templates (and adjust-definitions.ts to the state machines):
  *
  * - Functions may call the sandbox on this machine over http (`OUTBOUND_LOOPBACK`). Product stacks never set it, so a
  *   deployed function rejects every private address.
@@ -36,6 +37,7 @@ export interface Addresses {
  *   not tell custom runtimes its address, so their environment does (`AWS_ENDPOINT_URL`).
  * - A role that may answer the tasks of some state machines may answer all tasks: the emulator checks the permission on `*`,
  *   AWS on the task's state machine (aws/aws-cdk, pull request 8486, which tested it).
+ * - The console's sign-in page has no style: the emulator's CloudFormation has no resource for it, and the emulator no page.
  * - Alarms over several metrics watch the first of them, because the emulator's CloudFormation has no metric math.
  */
 export class EmulatorAdjustments implements IAspect {
@@ -53,6 +55,7 @@ export class EmulatorAdjustments implements IAspect {
       node.addPropertyOverride('Environment.Variables.TENANT_CONFIG_FILE', 'tenant.json');
       node.addPropertyOverride('Runtime', CUSTOM_RUNTIME);
     }
+    if (node instanceof CfnManagedLoginBranding) node.node.scope?.node.tryRemoveChild(node.node.id);
     if (node instanceof CfnRole) answerAllTasks(node);
     if (node instanceof CfnAlarm) watchFirstMetric(node);
   }

@@ -3,11 +3,11 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod';
+import { onOwnStore } from '../../contract/own-store.ts';
 import { openDynamoDb } from '../../embedded/dynamodb/dynamodb.ts';
 import { type Ask, askOwn, askUrl } from '../embedded/dynamodb/ask-store.ts';
 import { operationArbitrary } from '../embedded/dynamodb/operation-arbitrary.ts';
 import { OPERATIONS, type Operation, TABLE } from '../embedded/dynamodb/operation-cases.ts';
-import { onOwnStore } from '../helpers/own-store.ts';
 import { isKnownDifference, STORE_DIFFERENCES } from './store-differences.ts';
 
 const env = z

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
+import { stageNames } from '../../core/config/stages.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
 
 const page = readFileSync(new URL('../../docs/how-to/configure-a-tenant.md', import.meta.url), 'utf8');
@@ -13,7 +14,12 @@ const parts = blocks.flatMap((text, index): readonly { file: object; part: objec
   return [{ file: JSON.parse(file), part: JSON.parse(`{${text}}`) }];
 });
 
-const problemsOf = (file: object) => checkTenantConfig(file, pluginCatalog()).problems;
+const problemsOf = (file: object) => {
+  const stages = stageNames(file);
+  return (stages.length === 0 ? [undefined] : stages).flatMap(
+    (stage) => checkTenantConfig(file, pluginCatalog(), undefined, stage).problems,
+  );
+};
 
 describe('docs/how-to/configure-a-tenant.md', () => {
   it('starts with a file that works', () => {

@@ -6,7 +6,7 @@ import { TOP_FOLDERS } from '../../scripts/architecture.ts';
 const ROOTS: readonly string[] = [...TOP_FOLDERS, 'test', 'docs', 'examples', 'tenants'];
 
 /** Paths that a how-to tells its reader to create. */
-const CREATED_BY_READER = /(^|\/)loyalty-points(\/|(\.test)?\.ts$)|^tenants\/guide\.json$/;
+const CREATED_BY_READER = /(^|\/)loyalty-points(\/|(\.test)?\.ts$)|^tenants\/guide\.json$|^\.data\//;
 
 const pages = globSync('**/*.md', {
   exclude: (path) => /(^|\/)(node_modules|\.cache|cdk\.out|\.data[^/]*)$/.test(path),

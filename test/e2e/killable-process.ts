@@ -11,6 +11,8 @@ import { afterEach, beforeEach } from 'vitest';
 export interface KillableProcess<Ready> {
   /** Starts it and returns the JSON of its first line. */
   start(...args: readonly string[]): Promise<Ready>;
+  /** Returns the data folder of the current test. */
+  folder(): string;
   /** Kills it with SIGKILL. */
   kill(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function useKillableProcess<Ready>(script: string): KillableProcess<Ready
       ended.catch(() => undefined);
       return JSON.parse(String(line)) as Ready;
     },
+    folder: () => folder,
     kill: () => kill(),
   };
 }

@@ -55,7 +55,8 @@ describe('an order that is cancelled', () => {
     const execution = await target.stepFunctions.send(
       new DescribeExecutionCommand({ executionArn: target.executionArn('default', id, 1) }),
     );
-    expect(execution).toMatchObject({ status: 'ABORTED', cause: REASON.reason });
+    expect(execution.status).toBe('ABORTED');
+    expect(execution.cause).not.toContain(REASON.reason);
     await expect.poll(() => stepStatus(system, id, 'zuora'), SOON).toBe('succeeded');
     expect(await readOrder(system, id)).toMatchObject({ status: 'cancelled' });
     expect(await stepStatus(system, id, 'platformEvents')).toBe('pending');
@@ -71,13 +72,16 @@ describe('a step that an operator acts on', () => {
     const id = await submit();
     await waitUntilAtRest(system, id);
 
-    const output = { subscriptionNumber: 'A-S00000017' };
-    const done = await system.api('POST', `/orders/${id}/steps/zuora/complete`, { ...REASON, output });
+    const complete = (subscriptionNumber: string) =>
+      system.api('POST', `/orders/${id}/steps/zuora/complete`, { ...REASON, output: { subscriptionNumber } });
+    expect((await complete('A-S00000071')).status).toBe(200);
+    const done = await complete('A-S00000017');
     expect(done).toMatchObject({ status: 200, body: { status: 'failed', subscriptionReference: 'A-S00000017' } });
-    expect((await system.api('POST', `/orders/${id}/steps/zuora/complete`, REASON)).status).toBe(409);
+    expect((await complete('A-S00000017')).status).toBe(409);
 
     const { body } = await system.api('POST', `/orders/${id}/resume`, REASON, WAIT);
     expect(body).toMatchObject({ status: 'complete', subscriptionReference: 'A-S00000017' });
+    expect((await complete('A-S00000018')).status).toBe(409);
     await expect.poll(() => effectsOf('salesforce'), SOON).toContain('platform-event.published');
     expect(await effectsOf('zuora')).not.toContain('subscription.created');
   }, 40_000);
@@ -93,17 +97,6 @@ describe('a step that an operator acts on', () => {
     expect(await effectsOf('salesforce')).toContain('platform-event.published');
     expect(await eventTypes(system, id)).toEqual(expect.arrayContaining(['order.degraded', 'order.healed']));
   }, 40_000);
-
-  it('requires the operator scope, except for the answer to a waiting step', async () => {
-    const authorization = `Bearer ${await system.token(['orders:write'])}`;
-    const path = `/orders/order-${'0'.repeat(32)}`;
-    const status = async (route: string) =>
-      (await system.api('POST', `${path}${route}`, { ...REASON, output: {} }, { authorization })).status;
-    expect(await Promise.all(['/resume', '/cancel', '/steps/zuora/skip'].map(status))).toEqual([403, 403, 403]);
-    expect((await system.api('POST', `${path}/steps/zuora/callback`, { output: {} }, { authorization })).status).toBe(
-      404,
-    );
-  });
 });
 
 describe('an order of a tenant that compensates', () => {

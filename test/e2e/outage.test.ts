@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { usePartnerSandbox } from '../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
@@ -7,14 +8,13 @@ import { calloutPlugin } from '../../plugins/callout-plugin/plugin.ts';
 import { entitlements } from '../../plugins/entitlements/plugin.ts';
 import { zuora } from '../../plugins/zuora/plugin.ts';
 import { clearFaults } from '../../scripts/test-faults/sandbox-client.ts';
-import { usePartnerSandbox } from '../plugins/partner-sandbox.ts';
 import { type Fate, ORDER_KINDS, type OrderKind, outageTenant, purchase } from './outage-orders.ts';
 import { type RecoveryWorld, startRecoveryWorld } from './recovery-world.ts';
 
 const HOUR_MS = 3_600_000;
 const STEP_MS = 30 * 60_000;
 /** The time that a busy machine needs. */
-const LONG = 120_000;
+const LONG = 300_000;
 const PER_FATE = 3;
 const FAULTS: Readonly<Record<Fate, string>> = { lost: 'drop-after-effect', unclear: '500', refused: '503' };
 const BASIC_AUTH = 'auth/sandbox';

@@ -66,6 +66,30 @@ export function runRecoveryScenarios(target: () => ScenarioTarget): void {
     });
   });
 
+  describe('an order that is held because nobody could be asked', () => {
+    it('completes with one subscription after an operator asks Zuora', async () => {
+      // The call and the first probe get no reply, and the run ends before the next probe.
+      await target().faults({ partner: 'zuora', path: ZUORA_ORDERS, fault: 'drop-after-effect', times: 1 });
+      await target().faults({ partner: 'zuora', path: `${ZUORA_ORDERS}/order-`, fault: '503', times: 1 });
+      const id = await submit({ processing_type: 'cautious' });
+      const lost = ['run unknown', 'probe unknown'];
+      await expect.poll(() => attemptsOf(target(), id, 'zuora'), SOON).toEqual(lost);
+      const executionArn = target().executionArn('cautious', id, 1);
+      await target().stepFunctions.send(new StopExecutionCommand({ executionArn, cause: 'By hand.' }));
+      expect(await waitUntilAtRest(target(), id)).toMatchObject({ status: 'held', failure: { step: 'zuora' } });
+
+      const { status, body } = await target().api('POST', `/orders/${id}/steps/zuora/probe`, REASON);
+
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ step: 'zuora', found: 'effect', order: { id, status: 'held' } });
+      expect(await attemptsOf(target(), id, 'zuora')).toEqual([...lost, 'probe succeeded']);
+      expect(await resume(id, REASON)).toMatchObject({ status: 200, body: { status: 'complete', run: 2 } });
+      expect((await kindsOf('zuora')).filter((kind) => kind === 'subscription.created')).toHaveLength(1);
+      const [first] = await processEvents(target(), id);
+      expect(first?.operations).toMatchObject([{ action: 'probe', step: 'zuora', ...REASON }]);
+    });
+  });
+
   describe('an order that failed because of a wrong address', () => {
     it('completes when it is resumed with the right one, without running earlier steps again', async () => {
       const { customerDetails, billingDetails } = (await exampleOrder()) as Record<string, Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -7,6 +8,7 @@ import { pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import { tenantArns } from '../../blueprint/names.ts';
 import { outcomeEventSchema } from '../../blueprint/wire/outcome-event.ts';
 import { stepEventSchema } from '../../blueprint/wire/step-event.ts';
+import { onOwnStore } from '../../contract/own-store.ts';
 import { resolveSequence } from '../../core/config/resolve-sequence.ts';
 import { tenantConfigSchema } from '../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../core/json.ts';
@@ -35,7 +37,6 @@ import { createRememberedValues } from '../../lambdas/step-host/remembered-value
 import type { PluginDeps } from '../../lambdas/step-host/run-plugin.ts';
 import { createStepHost } from '../../lambdas/step-host/step-host.ts';
 import { SMALL_ORDER, startOrderWorld } from '../helpers/order-world.ts';
-import { onOwnStore } from '../helpers/own-store.ts';
 
 const TENANT = 'acme';
 /** How often nothing must have happened, and for how many turns of the event loop each. */
@@ -101,11 +102,14 @@ export async function startRecoveryWorld(
     endpoint: front.url,
     region: LOCAL.region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    // The server closes idle connections. A request that meets one is repeated after a timer, which a test may have replaced.
+    requestHandler: { httpAgent: new Agent({ keepAlive: false }) },
   });
   const start = createStartStateMachine(client, arns.stateMachinePrefix);
   const completeOrder = createCompleteOrder({
     orders: world.orders,
     steps: world.steps,
+    leaveLanes: world.leaveLanes,
     publishEvents: world.publishEvents,
     startHeal: createStartHeal(start),
     now,
@@ -164,7 +168,7 @@ export async function startRecoveryWorld(
   const executions = createExecutions(createStateMachineExecutions(client, arns.stateMachinePrefix));
   const resolve = (payload: JsonObject) => resolveSequence(config, catalog, payload);
   const submit: RecoveryWorld['submit'] = async (payload = SMALL_ORDER) => {
-    const submitted = newOrder(newOrderId(), payload, resolve(payload), now());
+    const submitted = newOrder(newOrderId(), payload, resolve(payload), now(), []);
     await world.orders.put(submitted);
     await createStartExecution(start)(submitted);
     return submitted;

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type RouteSpec, scopesOf } from '../../blueprint/routes/define-route.ts';
+import { ROUTES } from '../../blueprint/routes/routes.ts';
+import { SCOPES, type Scope } from '../../core/access.ts';
 import type { TestSystem } from '../helpers/start-test-system.ts';
 import { exampleOrder } from './scenarios.ts';
 
@@ -8,8 +11,17 @@ async function storedOrders(system: TestSystem): Promise<number> {
   return (body as { items: unknown[] }).items.length;
 }
 
+const PROTECTED_ROUTES = ROUTES.filter(({ scope }) => scope !== null);
+const UNKNOWN_ORDER = `order-${'0'.repeat(32)}`;
+
 /** Tests what a system rejects: missing authorization and invalid requests. */
 export function runRejections(system: () => TestSystem): void {
+  async function statusOf({ method, path }: Pick<RouteSpec, 'method' | 'path'>, scopes: readonly Scope[]) {
+    const authorization = `Bearer ${await system().token(scopes)}`;
+    const body = method === 'POST' ? { output: {} } : undefined;
+    return (await system().api(method, path.replace('{id}', UNKNOWN_ORDER), body, { authorization })).status;
+  }
+
   describe('authorization', () => {
     it('answers 401 without a token and with a wrong one', async () => {
       const body = await exampleOrder();
@@ -18,18 +30,21 @@ export function runRejections(system: () => TestSystem): void {
       }
     });
 
-    it.each([
-      ['POST', '/orders', 'orders:read'],
-      ['GET', '/orders', 'orders:write'],
-      ['GET', '/config', 'orders:read'],
-    ])('answers 403 to %s %s with the scope %s alone', async (method, path, scope) => {
-      const authorization = `Bearer ${await system().token([scope])}`;
-      const body = method === 'POST' ? await exampleOrder() : undefined;
-      expect((await system().api(method, path, body, { authorization })).status).toBe(403);
+    it.each(PROTECTED_ROUTES)('answers 403 to $method $path with every scope but those of the route', async (route) => {
+      const others = SCOPES.filter((scope) => !scopesOf(route).includes(scope));
+      expect(await statusOf(route, others)).toBe(403);
+      for (const scope of scopesOf(route)) expect(await statusOf(route, [scope])).not.toBe(403);
     });
 
-    it('serves health and the API description without a token', async () => {
-      for (const path of ['/health', '/openapi.json']) {
+    it('lets a client with orders:callback answer steps and do nothing else', async () => {
+      const statuses = await Promise.all(
+        PROTECTED_ROUTES.map(async (route) => [route.path, await statusOf(route, ['orders:callback'])] as const),
+      );
+      expect(statuses.filter(([, status]) => status !== 403)).toEqual([['/orders/{id}/steps/{step}/callback', 404]]);
+    });
+
+    it('serves health, the API description and the way to it without a token', async () => {
+      for (const path of ['/', '/health', '/openapi.json']) {
         expect((await system().api('GET', path, undefined, { authorization: '' })).status).toBe(200);
       }
     });

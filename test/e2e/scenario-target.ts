@@ -1,4 +1,4 @@
-import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SFNClient, SFNClientConfig } from '@aws-sdk/client-sfn';
 import type { TestEffect, TestReply } from '../helpers/start-test-system.ts';
 
 /** A running system for the scenarios: the single machine, or a deployed stack. */
@@ -11,6 +11,8 @@ export interface ScenarioTarget {
   effects(): Promise<readonly TestEffect[]>;
   /** Resets the partners and removes all faults. */
   resetPartners(): Promise<void>;
+  /** How a client of an AWS service reaches it. */
+  readonly aws: Pick<SFNClientConfig, 'credentials' | 'endpoint' | 'region'>;
   /** Client for reading executions. */
   readonly stepFunctions: SFNClient;
   /** Returns the ARN of an order's execution. */
@@ -41,7 +43,7 @@ export const APPROVAL = {
 
 /**
  * The tenant that the scenarios expect: the demo's sequence, in which trials skip billing. Orders select the other overrides
- * by `processing_type`: one probes a lost call instead of repeating it, one waits for a callback.
+ * by `processing_type`: one probes a lost call instead of repeating it, one waits for a partner that is down, one for a callback.
  */
 export const SCENARIO_TENANT = {
   tenant: 'demo',
@@ -57,6 +59,7 @@ export const SCENARIO_TENANT = {
       match: { processingType: ['cautious'] },
       processOrder: [{ ...ZUORA, retry: { maxAttempts: 0, intervalSeconds: 1, backoffRate: 1 } }],
     },
+    { name: 'patient', match: { processingType: ['patient'] }, processOrder: [{ ...ZUORA, patience: 'PT1H' }] },
     { name: 'approved', match: { processingType: ['approved'] }, processOrder: [APPROVAL] },
   ],
 };

@@ -73,6 +73,16 @@ export function runScenarios(target: () => ScenarioTarget): void {
       expect(await waitUntilAtRest(target(), (body as OrderView).id)).toMatchObject({ status: 'complete' });
     });
 
+    it('shows what was submitted to those who may see it, and who looked', async () => {
+      const order = await exampleOrder();
+      const { id } = (await target().api('POST', '/orders', order, WAIT)).body as OrderView;
+      const { status, body } = await target().api('GET', `/orders/${id}/payload`);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ id, revision: 1, payload: order, former: [] });
+      const [event] = await processEvents(target(), id);
+      expect(event?.operations).toMatchObject([{ action: 'read-payload', step: null, reason: null }]);
+    });
+
     it('records its callouts, without secrets', async () => {
       const { body } = await target().api('POST', '/orders', await exampleOrder(), WAIT);
       const [event] = await processEvents(target(), (body as OrderView).id);

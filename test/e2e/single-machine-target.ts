@@ -5,6 +5,7 @@ import { SCENARIO_TENANT, type ScenarioTarget } from './scenario-target.ts';
 
 /** Creates the scenario target of a single machine. Destroy its `stepFunctions` with it. */
 export function singleMachineTarget(system: TestSystem): ScenarioTarget {
+  const aws = { endpoint: system.runtime.awsUrl, region: 'eu-west-1', credentials: system.runtime.awsAccessKey };
   return {
     api: system.api,
     faults: system.faults,
@@ -12,11 +13,8 @@ export function singleMachineTarget(system: TestSystem): ScenarioTarget {
     async resetPartners() {
       await fetch(`${system.sandbox.url}/__reset`, { method: 'POST' });
     },
-    stepFunctions: new SFNClient({
-      endpoint: system.runtime.awsUrl,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    }),
+    aws,
+    stepFunctions: new SFNClient(aws),
     executionArn: (sequence, orderId, run) =>
       `arn:aws:states:eu-west-1:000000000000:execution:${SCENARIO_TENANT.tenant}-${sequence}:${executionNameOf(orderId, run)}`,
   };

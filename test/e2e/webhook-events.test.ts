@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TEST_CATALOG } from '../../contract/zuora-catalog.ts';
 import type { OrderEvent } from '../../core/events/order-events.ts';
 import { webhookBodySchema } from '../../core/webhooks/webhook-body-schema.ts';
 import { type Runtime, startRuntime } from '../../embedded/runtime/runtime.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { DEMO_TENANT } from '../helpers/start-test-system.ts';
-import { TEST_CATALOG } from '../helpers/zuora-catalog.ts';
 import { exampleOrder } from './scenarios.ts';
 import { call } from './webhook-system.ts';
 
@@ -36,10 +36,7 @@ beforeAll(async () => {
   const webhooks = [{ name: 'orders', url: `${sandbox.url}/receiver/orders`, events, signingSecret: 'receiver' }];
   await writeFile(tenantFile, JSON.stringify({ ...DEMO_TENANT, webhooks }));
   runtime = await startRuntime({ tenantFile, dataDir, port: 0, awsPort: 0, sandboxUrl: sandbox.url });
-  const { clientId, clientSecret, tokenUrl } = runtime.credentials;
-  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  const reply = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
-  token = ((await reply.json()) as { access_token: string }).access_token;
+  token = await runtime.token();
 });
 afterAll(async () => {
   await runtime.close();

@@ -43,10 +43,7 @@ export async function startWebhookSystem(options: WebhookSystemOptions): Promise
   const { receiver } = await loadSandboxCredentials(dataDir, tenant.tenant);
   const runtime = await startRuntime({ tenantFile, dataDir, port: 0, awsPort: 0, sandboxUrl: receiverUrl, timeScale });
   await cacheBundles(dataDir, tenant);
-  const { clientId, clientSecret, tokenUrl } = runtime.credentials;
-  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  const reply = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
-  const { access_token: token } = (await reply.json()) as { access_token: string };
+  const token = await runtime.token();
   return { runtime, signingSecret: receiver.signingSecret, token, close: () => runtime.close() };
 }
 

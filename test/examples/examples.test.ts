@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { usePartnerSandbox } from '../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { ORDER_STATUSES } from '../../core/order/order-status.ts';
 import { ORDER_TYPES } from '../../core/order/order-types.ts';
@@ -8,14 +9,17 @@ import { parseOrder } from '../../core/order/parse-order.ts';
 import { zuora } from '../../plugins/zuora/plugin.ts';
 import type { ZuoraCatalog } from '../../sandbox/sandbox.ts';
 import { pluginContext } from '../helpers/plugin-context.ts';
-import { usePartnerSandbox } from '../plugins/partner-sandbox.ts';
 
 const folder = new URL('../../examples/', import.meta.url);
 const read = (file: string): unknown => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
-const DATA = ['scenario.json', 'zuora-options.json'];
-const files = readdirSync(folder).filter((file) => file.endsWith('.json') && !DATA.includes(file));
+const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
 const orderOf = (file: string) => read(file) as JsonObject;
-const options = zuora.options.parse(read('zuora-options.json'));
+/** The options of the demo tenant's step, with which the examples work. */
+const zuoraOptions = z
+  .object({ processOrder: z.array(z.object({ name: z.string(), options: z.looseObject({}).optional() })) })
+  .parse(read('../tenants/demo.json'))
+  .processOrder.find(({ name }) => name === 'zuora')?.options as JsonObject;
+const options = zuora.options.parse(zuoraOptions);
 
 const scenario = z
   .array(
@@ -29,7 +33,7 @@ const scenario = z
       }),
     }),
   )
-  .parse(read('scenario.json'));
+  .parse(read('../embedded/cli/demo-scenario.json'));
 
 describe('the examples', () => {
   it.each(files)('%s is an order that the API takes and Zuora can be told', (file) => {
@@ -51,15 +55,7 @@ describe('the examples', () => {
     expect([...scenario.map(({ file }) => file), 'new-order.json'].toSorted()).toEqual(files.toSorted());
     expect(orderOf('new-order.json')).not.toHaveProperty('sub_reference');
     const readme = readFileSync(new URL('README.md', folder), 'utf8');
-    for (const file of [...files, ...DATA]) expect(readme).toContain(`\`${file}\``);
-  });
-
-  it('work with the demo tenant, whose step has their options', () => {
-    const demo = JSON.parse(readFileSync(new URL('../tenants/demo.json', folder), 'utf8')) as {
-      processOrder: { name: string; options: JsonObject }[];
-    };
-    const step = demo.processOrder.find(({ name }) => name === 'zuora');
-    expect(step?.options).toMatchObject(read('zuora-options.json') as JsonObject);
+    for (const file of files) expect(readme).toContain(`\`${file}\``);
   });
 
   it('carry an external id each', () => {
@@ -74,7 +70,7 @@ describe('the scenario', () => {
   it('can be sent to Zuora in its order, and creates each subscription once', async () => {
     for (const [index, { file }] of scenario.entries()) {
       const given = { order: orderOf(file), orderId: `order-${index}`, secrets: sandbox.secrets };
-      const { context } = pluginContext(zuora, { ...given, options: read('zuora-options.json') as JsonObject });
+      const { context } = pluginContext(zuora, { ...given, options: zuoraOptions });
       const { output } = await zuora.run(context);
       expect(output, file).toMatchObject({ accountNumber: expect.any(String) });
     }

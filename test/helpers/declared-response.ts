@@ -1,4 +1,4 @@
-import { API_PROBLEMS } from '../../blueprint/routes/api-problems.ts';
+import { API_PROBLEMS, type ApiProblemType, PROBLEM_HEADERS } from '../../blueprint/routes/api-problems.ts';
 import {
   problemsOf,
   type ResponseDefinition,
@@ -38,7 +38,12 @@ export function checkDeclared(route: string, response: Response): void {
     throw new TypeError(
       `${route} returned ${response.status} with a body that does not match ${name}: ${error.message}`,
     );
-  checkHeaders(route, declared?.headers ?? [], response);
+  checkHeaders(route, declared?.headers ?? problemHeaders(response), response);
+}
+
+function problemHeaders({ body }: Response) {
+  const { type = '' } = body as { readonly type?: string };
+  return PROBLEM_HEADERS[type.replace('/problems/', '') as ApiProblemType] ?? [];
 }
 
 /** Returns the declared response of a status; undefined for a declared problem. */
@@ -72,7 +77,10 @@ export function checked(handle: HandleRequest): HandleRequest {
       checkDeclared(request.route, response);
       return response;
     } catch (error) {
-      if (error instanceof ApiProblem) checkDeclared(request.route, { status: error.status, body: documentOf(error) });
+      if (error instanceof ApiProblem) {
+        const { headers, status } = error;
+        checkDeclared(request.route, { status, headers, body: documentOf(error) });
+      }
       throw error;
     }
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { startTable } from '../../contract/in-memory-table.ts';
 import { buildSequences } from '../../core/config/build-sequences.ts';
 import { resolveSequence } from '../../core/config/resolve-sequence.ts';
 import { tenantConfigSchema } from '../../core/config/tenant-config.ts';
@@ -8,14 +9,17 @@ import { newOrderId } from '../../core/order/order-ids.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { catalogOf, definePlugin, type Plugin } from '../../core/plugin/define-plugin.ts';
 import { RECOGNISED_BY_DATA } from '../../core/plugin/idempotency.ts';
+import { lanesOf } from '../../lambdas/api/submit-order/lanes-of.ts';
 import { newOrder } from '../../lambdas/api/submit-order/new-order.ts';
+import { createLeaveLanes } from '../../lambdas/order-runs/lanes.ts';
 import type { Healing } from '../../lambdas/order-runs/start-heal.ts';
+import { createLaneStore } from '../../lambdas/order-store/lane-store.ts';
 import { createOperatorStepStore, type WaitEnd } from '../../lambdas/order-store/operator-step-store.ts';
 import { createOperatorStore } from '../../lambdas/order-store/operator-store.ts';
 import { createOrderStore } from '../../lambdas/order-store/order-store.ts';
+import { createSearchIndex } from '../../lambdas/order-store/search-index.ts';
 import { createStepStore } from '../../lambdas/order-store/step-store.ts';
 import { createUnfinishedOrders } from '../../lambdas/order-store/unfinished-orders.ts';
-import { startTable } from './in-memory-table.ts';
 
 /** A new order that the schema accepts. */
 export const SMALL_ORDER: JsonObject = {
@@ -24,6 +28,9 @@ export const SMALL_ORDER: JsonObject = {
   orderItems: [{ offer: { path: '/offers2/Digital Monthly' } }],
   customerDetails: { email: 'ada@example.org' },
 };
+
+/** Key of the search index. */
+export const SEARCH_KEY = 'the search key of a test';
 
 /** A plugin that does nothing, for sequences whose steps are not run. */
 export function idlePlugin(name: string, effect: Plugin['effect'] = { idempotent: RECOGNISED_BY_DATA }): Plugin {
@@ -48,13 +55,25 @@ export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('
   const orders = createOrderStore(table.client, table.table);
   let now = new Date('2026-03-02T09:30:00.000Z');
   const published: OrderEvent[] = [];
+  const lanes = createLaneStore(table.client, table.table);
+  const continued: string[] = [];
   const heals: Healing[] = [];
+  const search = createSearchIndex(table.client, table.table, async () => SEARCH_KEY);
+  const draft = async (payload: JsonObject = SMALL_ORDER, id = newOrderId()): Promise<OrderRecord> => {
+    const resolved = resolveSequence(config, catalog, payload);
+    return newOrder(id, payload, resolved, now, await lanesOf(payload, resolved.sequence, { config, index: search }));
+  };
   const taskAnswers: { readonly taskToken: string; readonly end: WaitEnd }[] = [];
   return {
     ...table,
     catalog,
     config,
     orders,
+    search,
+    lanes,
+    /** Orders whose turn came when another left their lane. */
+    continued,
+    leaveLanes: createLeaveLanes({ orders, lanes, startRun: async ({ id }) => void continued.push(id) }),
     steps: createStepStore(table.client, table.table),
     unfinished: createUnfinishedOrders(table.client, table.table),
     sequences: buildSequences(config, catalog),
@@ -83,9 +102,11 @@ export async function startOrderWorld(plugins: readonly Plugin[] = [idlePlugin('
     publishEvents: async (events: readonly OrderEvent[]) => {
       published.push(...events);
     },
+    /** Returns an order as a submission makes it. */
+    draft,
     /** Stores an order as a submission does. */
     async submitted(payload: JsonObject = SMALL_ORDER, id = newOrderId()): Promise<OrderRecord> {
-      const order = newOrder(id, payload, resolveSequence(config, catalog, payload), now);
+      const order = await draft(payload, id);
       await orders.put(order);
       return order;
     },

@@ -1,14 +1,18 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TEST_CATALOG } from '../../contract/zuora-catalog.ts';
+import type { Scope } from '../../core/access.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/runtime/runtime.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
-import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { type Sandbox, startSandbox, type ZuoraCatalog } from '../../sandbox/sandbox.ts';
 import { cacheBundles, restoreBundles } from './bundle-cache.ts';
-import { TEST_CATALOG } from './zuora-catalog.ts';
 
 /** Options of a test system. */
-export interface TestSystemOptions extends Pick<RuntimeOptions, 'timeScale' | 'onLog' | 'onRequest'> {
+export interface TestSystemOptions
+  extends Pick<RuntimeOptions, 'localHosts' | 'timeScale' | 'onLog' | 'onRequest' | 'consoleFiles'> {
+  /** What the sandbox Zuora sells. @default the products of the tests */
+  readonly zuoraCatalog?: ZuoraCatalog;
   /** The tenant file. @default Salesforce, Zuora and platform events, as in the demo */
   readonly tenant?: TestTenant;
   /** Fields of the tenant file that contain the sandbox's URL. */
@@ -44,8 +48,8 @@ export interface TestEffect {
 export interface TestSystem {
   readonly runtime: Runtime;
   readonly sandbox: Sandbox;
-  /** Requests a bearer token. @param scopes default: all */
-  token(scopes?: readonly string[]): Promise<string>;
+  /** Returns a bearer token. @param scopes default: all @param clientId default: that of the process */
+  token(scopes?: readonly Scope[], clientId?: string): Promise<string>;
   /** Sends a request to the API, with a token for every scope unless `headers` has another one. */
   api(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<TestReply>;
   /** Adds a fault, as in `POST /__faults` of the sandbox. */
@@ -71,7 +75,8 @@ export const DEMO_TENANT: TestTenant = {
 
 /** Starts a system. The caller closes it. */
 export async function startTestSystem(options: TestSystemOptions = {}): Promise<TestSystem> {
-  const { tenant = DEMO_TENANT, configure, dataDir: existingDataDir, ...runtimeOptions } = options;
+  const { tenant = DEMO_TENANT, zuoraCatalog = TEST_CATALOG, ...others } = options;
+  const { configure, dataDir: existingDataDir, ...runtimeOptions } = others;
   const dataDir = existingDataDir ?? (await mkdtemp(join(tmpdir(), 'system-')));
   const cleanUp = async (): Promise<void> => {
     if (existingDataDir === undefined) await rm(dataDir, { recursive: true, force: true });
@@ -83,7 +88,7 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
     port: 0,
     credentials,
     stateFile: join(dataDir, 'sandbox.jsonl'),
-    zuoraCatalog: TEST_CATALOG,
+    zuoraCatalog,
   });
   try {
     const file = { ...tenant, ...configure?.(sandbox.url) };
@@ -107,24 +112,13 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
 }
 
 function systemOf(runtime: Runtime, sandbox: Sandbox, cleanUp: () => Promise<void>): TestSystem {
-  const token = async (scopes?: readonly string[]): Promise<string> => {
-    const { clientId, clientSecret, tokenUrl } = runtime.credentials;
-    const form = {
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-      ...(scopes !== undefined && { scope: scopes.join(' ') }),
-    };
-    const reply = await send(tokenUrl, { method: 'POST', body: new URLSearchParams(form) });
-    return (reply.body as { access_token: string }).access_token;
-  };
   let everyScope: Promise<string> | undefined;
   return {
     runtime,
     sandbox,
-    token,
+    token: runtime.token,
     async api(method, path, body, headers = {}) {
-      everyScope ??= token();
+      everyScope ??= runtime.token();
       return send(`${runtime.apiUrl}${path}`, {
         method,
         headers: { authorization: `Bearer ${await everyScope}`, 'content-type': 'application/json', ...headers },

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,15 +17,17 @@ const create = (context: object) =>
     app: { outdir, autoSynth: false, context: { ...featureFlags(), ...context } },
   });
 
+const allFunctions = () => [...blueprint().functions, ...blueprint().identityFunctions];
+
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'app-'));
   tenants = join(root, 'tenants');
   outdir = join(root, 'cdk.out');
   await mkdir(tenants);
   // The bundles of the real handlers have their own test.
-  for (const { entry } of blueprint().functions) {
+  for (const { entry } of allFunctions()) {
     await mkdir(join(root, dirname(entry)), { recursive: true });
-    await writeFile(join(root, entry), `export const handler = async (): Promise<string> => '${entry}';`);
+    await writeFile(join(root, `${entry}.ts`), `export const handler = async (): Promise<string> => '${entry}';`);
   }
   for (const tenant of ['acme', 'fixture'])
     await writeFile(join(tenants, `${tenant}.json`), JSON.stringify({ ...TENANT_FILE, tenant }));
@@ -40,15 +43,37 @@ describe('createApp', { timeout: 120_000 }, () => {
       ['acme-Stateful', false],
       ['acme-Stateless', false],
     ]);
-    expect([...bundles.keys()]).toEqual(blueprint().functions.map(({ id }) => id));
+    expect([...bundles.keys()]).toEqual(allFunctions().map(({ id }) => id));
     const files = (await readdir(outdir)).filter((name) => name.startsWith('asset.'));
     expect(files.filter((name) => name.endsWith('.json'))).toHaveLength(blueprint().stateMachines.length);
     const assets = files.filter((name) => !name.endsWith('.json'));
     expect(assets).toHaveLength(bundles.size);
     for (const asset of assets)
       expect(JSON.parse(await readFile(join(outdir, asset, 'tenant.json'), 'utf8'))).toMatchObject({ tenant: 'acme' });
+    const withConsole = assets.filter((asset) => existsSync(join(outdir, asset, 'console', 'index.html')));
+    expect(withConsole).toHaveLength(1);
     const findings = JSON.parse(await readFile(join(outdir, 'validation-report.json'), 'utf8'));
     expect(findings.pluginReports).toEqual([]);
+  });
+
+  it('refuses to deploy a tenant with endpoints of one machine, and no other', async () => {
+    const webhook = { name: 'own', url: 'http://{sandbox}/own', events: ['order.completed'], signingSecret: 'own' };
+    await writeFile(
+      join(tenants, 'fixture.json'),
+      JSON.stringify({ ...TENANT_FILE, tenant: 'fixture', webhooks: [webhook] }),
+    );
+    const { stages } = await create({});
+    const errors = stages.map(({ stageName, stateful, stateless }) => [
+      stageName,
+      ...[stateful, stateless].map(
+        (stack) => stack.node.metadata.filter(({ type }) => type === 'aws:cdk:error').length,
+      ),
+    ]);
+    expect(errors).toEqual([
+      ['acme', 0, 0],
+      ['fixture', 1, 1],
+    ]);
+    expect(JSON.stringify(stages[1]?.stateless.node.metadata)).toContain('webhooks[0].url ({sandbox})');
   });
 
   it('deploys every tenant by default, protected', async () => {
@@ -57,6 +82,60 @@ describe('createApp', { timeout: 120_000 }, () => {
       ['acme', true],
       ['fixture', true],
     ]);
+  });
+
+  describe('with stages', () => {
+    const stages = {
+      test: { aws: { account: '111111111111', region: 'eu-west-1' } },
+      prod: { aws: { account: '222222222222', region: 'eu-west-1' }, webhooks: [] },
+    };
+    beforeEach(() => writeFile(join(tenants, 'acme.json'), JSON.stringify({ ...TENANT_FILE, tenant: 'acme', stages })));
+
+    it('deploys the stage that is named, with its own file in every bundle', async () => {
+      const { app } = await create({ tenant: 'acme', stage: 'prod' });
+      const assembly = app.synth();
+      expect(assembly.stacksRecursively.map(({ environment, stackName }) => [stackName, environment.account])).toEqual([
+        ['acme-PROD-Stateful', '222222222222'],
+        ['acme-PROD-Stateless', '222222222222'],
+      ]);
+      for (const asset of (await readdir(outdir)).filter((name) => /^asset\.[0-9a-f]+$/.test(name))) {
+        const file = JSON.parse(await readFile(join(outdir, asset, 'tenant.json'), 'utf8'));
+        expect(file).toMatchObject({ tenant: 'acme_PROD', webhooks: [] });
+        expect(file).not.toHaveProperty('stages');
+      }
+    });
+
+    it('synthesizes every stage of every tenant by default', async () => {
+      const { stages: created } = await create({});
+      expect(created.map(({ stageName }) => stageName)).toEqual(['acme_TEST', 'acme_PROD', 'fixture']);
+    });
+
+    it.each([
+      ['no stage', { tenant: 'acme' }, 'TenantConfigInvalid', /one of the stages test, prod, found none/],
+      ['an unknown stage', { tenant: 'acme', stage: 'live' }, 'TenantConfigInvalid', /found "live"/],
+      [
+        'a stage of a tenant without any',
+        { tenant: 'fixture', stage: 'prod' },
+        'TenantConfigInvalid',
+        /without stages/,
+      ],
+      ['a stage of no tenant', { stage: 'prod' }, 'ContextInvalid', /a stage without a tenant/],
+    ])('rejects %s', async (_, context, name, message) => {
+      await expect(create(context)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
+    });
+
+    it('adds up the reserved concurrency of an account, not of all', async () => {
+      const concurrency = { accountLimit: 1000, reserved: { 'submit-order': 500 } };
+      const write = (where: object) =>
+        writeFile(
+          join(tenants, 'acme.json'),
+          JSON.stringify({ ...TENANT_FILE, tenant: 'acme', concurrency, stages: where }),
+        );
+      await write({ test: stages.test, prod: stages.prod });
+      await expect(create({})).resolves.toBeDefined();
+      await write({ test: stages.test, prod: stages.test });
+      await expect(create({})).rejects.toMatchObject({ message: expect.stringContaining('1000') });
+    });
   });
 
   it.each([

@@ -16,6 +16,34 @@ describe('cdk-nag', () => {
   it.each([
     ['a user pool', TENANT_FILE],
     [
+      'so many sequences that policies do not name them',
+      {
+        ...TENANT_FILE,
+        overrides: Array.from({ length: 60 }, (_, at) => ({
+          name: `o${at}`,
+          match: { processingType: [`type-${at}`] },
+          exclude: ['warehouse'],
+        })),
+      },
+    ],
+    [
+      'another issuer that signs people in',
+      {
+        ...TENANT_FILE,
+        api: {
+          auth: {
+            issuer: 'https://login.example.org',
+            audience: ['orders'],
+            console: {
+              clientId: 'console',
+              authorizationEndpoint: 'https://login.example.org/authorize',
+              tokenEndpoint: 'https://login.example.org/token',
+            },
+          },
+        },
+      },
+    ],
+    [
       'another issuer',
       { ...TENANT_FILE, api: { auth: { issuer: 'https://login.example.org', audience: ['orders'] } } },
     ],

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { SCOPES } from '../../blueprint/routes/define-route.ts';
 import { ORDER_TABLE } from '../../blueprint/table.ts';
+import { CLIENT_ROLES, type ClientRole, SCOPES } from '../../core/access.ts';
 import { synthTenant } from './synth-tenant.ts';
 
 const { stateful } = synthTenant();
@@ -48,14 +48,22 @@ describe('StatefulStack', () => {
     });
   });
 
-  it('lets the machine client request every scope of the API', () => {
+  it('has one client for each role of the tenant file, with the scopes of the role', () => {
     stateful.hasResourceProperties('AWS::Cognito::UserPoolResourceServer', {
       Identifier: 'orders',
       Scopes: SCOPES.map((scope) => ({ ScopeName: scope.split(':')[1], ScopeDescription: scope })),
     });
-    const [client] = Object.values(stateful.findResources('AWS::Cognito::UserPoolClient'));
-    expect(client?.Properties).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
-    expect(client?.Properties.AllowedOAuthScopes).toHaveLength(SCOPES.length);
+    const clients = Object.values(stateful.findResources('AWS::Cognito::UserPoolClient')).map(
+      ({ Properties }) => Properties as Readonly<Record<string, unknown>>,
+    );
+    expect(clients.map(({ ClientName }) => ClientName)).toEqual(['channel', 'operator']);
+    for (const client of clients) {
+      expect(client).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
+      const scopes = JSON.stringify(client.AllowedOAuthScopes);
+      expect([...scopes.matchAll(/"\/(\w+)"/g)].map(([, name]) => `orders:${name}`)).toEqual(
+        CLIENT_ROLES[client.ClientName as ClientRole].scopes,
+      );
+    }
   });
 
   it('lets only alarms of its own account publish to the topic, and only over TLS', () => {

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTenantFiles } from '../../infra/tenant-files.ts';
+import { pluginCatalog } from '../../plugins/registry.ts';
 import { TENANT_FILE } from './tenant-fixture.ts';
 
 let directory: string;
 const write = (file: string, content: object | string) =>
   writeFile(join(directory, file), typeof content === 'string' ? content : JSON.stringify(content));
-const read = async (only?: string) => (await readTenantFiles(directory, only)).map(({ config }) => config.tenant);
+const read = async (tenant?: string, stage?: string) =>
+  (await readTenantFiles(directory, pluginCatalog(), { tenant, stage })).map(({ config }) => config.tenant);
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'tenants-'));

@@ -38,7 +38,10 @@ describe('TenantStage', () => {
   it('outputs where to send orders, who issues tokens, and which secrets to create', () => {
     const outputs = synthTenant().stateless.toJSON().Outputs;
     expect(Object.keys(outputs).sort()).toEqual(
-      ['ApiUrl', 'ClientId', 'Dashboard', 'Executions', 'SecretNames', 'TokenIssuer', 'TokenUrl', 'UserPoolId'].sort(),
+      [
+        ...['ApiUrl', 'ChannelClientId', 'OperatorClientId', 'Dashboard', 'Executions'],
+        ...['ConsoleUrl', 'SecretNames', 'TokenIssuer', 'TokenUrl', 'UserPoolId'],
+      ].sort(),
     );
     expect(outputs.SecretNames.Value).toContain('fixture/auth/warehouse');
   });

@@ -1,5 +1,5 @@
+import type { PartnerSandbox } from '../../contract/partner-sandbox.ts';
 import type { JsonObject, JsonValue } from '../../core/json.ts';
-import type { PartnerSandbox } from './partner-sandbox.ts';
 
 /** Changes settings of the sandbox's Salesforce org, until the next reset. */
 export async function changeSalesforce({ url }: PartnerSandbox, settings: JsonObject): Promise<void> {

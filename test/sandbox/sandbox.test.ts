@@ -118,6 +118,7 @@ describe('startSandbox', () => {
     ['a name that was rebound to this machine', { host: 'evil.example:3100', origin: 'http://evil.example:3100' }],
     ['a rebound name without an origin', { host: 'evil.example:3100' }],
     ['a page on another site', { host: 'localhost:3100', origin: 'http://evil.example' }],
+    ['a page of another port', { host: 'localhost:3100', origin: 'http://localhost:3000' }],
   ])('rejects a call by %s, and stores nothing', async (_, from) => {
     const running = await runSandbox();
     await running.provisioning('POST', '/orders', { id: 'order-1' }, KEY);
@@ -126,7 +127,7 @@ describe('startSandbox', () => {
     for (const [method = '', path] of calls.map((call) => call.split(' '))) {
       const answer = await sendFrom(running.url + path, method, from);
       expect(answer.status).toBe(403);
-      const message = expect.stringMatching(/^Expected .* found .*evil\.example.*: call /);
+      const message = expect.stringMatching(/^Expected .* found .*(evil\.example|localhost:3000).*: call /);
       expect(JSON.parse(answer.text)).toEqual({ message });
     }
     expect((await running.send('GET', '/__requests')).body).toEqual(requests);
@@ -137,7 +138,7 @@ describe('startSandbox', () => {
     ['127.0.0.1:3100', {}],
     ['localhost:3100', {}],
     ['[::1]:3100', {}],
-    ['localhost', { origin: 'http://localhost:5173' }],
+    ['localhost:3100', { origin: 'http://localhost:3100' }],
   ])('accepts a call to %s on this machine', async (host, more) => {
     const running = await runSandbox();
     const answer = await sendFrom(`${running.url}/__effects`, 'GET', { host, ...more });

@@ -2,7 +2,12 @@ import validateAsl from 'asl-validator';
 import fc from 'fast-check';
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
-import { LAMBDA_SERVICE_ERRORS, STEP_ERROR_NAMES, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
+import {
+  FUNCTION_NOT_STARTED_ERRORS,
+  LAMBDA_SERVICE_ERRORS,
+  STEP_ERROR_NAMES,
+  UNKNOWN_OUTCOME_ERRORS,
+} from '../../blueprint/error-names.ts';
 import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
 import type { StateMachineDefinition, TaskState } from '../../state-machines/asl.ts';
@@ -72,7 +77,12 @@ describe('the definition of any sequence', () => {
   });
 
   it('matches on errors that are known by name', () => {
-    const known = new Set<string>([...STEP_ERROR_NAMES, ...LAMBDA_SERVICE_ERRORS, ...UNKNOWN_OUTCOME_ERRORS]);
+    const known = new Set<string>([
+      ...STEP_ERROR_NAMES,
+      ...LAMBDA_SERVICE_ERRORS,
+      ...FUNCTION_NOT_STARTED_ERRORS,
+      ...UNKNOWN_OUTCOME_ERRORS,
+    ]);
     forAnySequence((definition) => {
       const matched = Object.values(definition.States)
         .flatMap((state) => (state.Type === 'Task' ? [...state.Retry, ...(state.Catch ?? [])] : []))

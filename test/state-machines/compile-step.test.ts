@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
+import {
+  FUNCTION_NOT_STARTED_ERRORS,
+  LAMBDA_SERVICE_ERRORS,
+  UNKNOWN_OUTCOME_ERRORS,
+} from '../../blueprint/error-names.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';
 import { LAMBDA_INVOKE_WITH_CALLBACK } from '../../state-machines/asl.ts';
 import { compileStep } from '../../state-machines/compile-step.ts';
@@ -17,7 +21,8 @@ describe('what a step catches', () => {
     ['StepRefused', FAIL_ORDER],
     ['StepBusy', HOLD_ORDER],
     ['TypeError', HOLD_ORDER],
-    ['Runtime.UnhandledPromiseRejection', HOLD_ORDER],
+    ['Lambda.ResourceNotFoundException', HOLD_ORDER],
+    ['Runtime.Unknown', HOLD_ORDER],
     ['Lambda.ServiceException', HOLD_ORDER],
     ['States.DataLimitExceeded', HOLD_ORDER],
     ...UNKNOWN_OUTCOME_ERRORS.map((error): [string, string] => [error, HOLD_ORDER]),
@@ -67,12 +72,17 @@ describe('what a step catches', () => {
 });
 
 describe('what a step retries', () => {
-  it.each(['PluginDeclined', 'PluginFailed', 'StepRefused', 'StepNeedsProbe', 'TypeError', 'States.DataLimitExceeded'])(
-    'is not %s',
-    (error) => {
-      expect(entryFor(compile(exampleStep('a')).Retry, error)).toBeUndefined();
-    },
-  );
+  it.each([
+    'PluginDeclined',
+    'PluginFailed',
+    'StepRefused',
+    'StepNeedsProbe',
+    'Lambda.ResourceNotFoundException',
+    'TypeError',
+    'States.DataLimitExceeded',
+  ])('is not %s', (error) => {
+    expect(entryFor(compile(exampleStep('a')).Retry, error)).toBeUndefined();
+  });
 
   it('is a transient error, as the step configures', () => {
     const retry = { maxAttempts: 7, intervalSeconds: 4, backoffRate: 1.5 };
@@ -90,7 +100,7 @@ describe('what a step retries', () => {
     expect(entryFor(compile(exampleStep('a', { effect: 'at-most-once' })).Retry, error)).toBeUndefined();
   });
 
-  it.each(LAMBDA_SERVICE_ERRORS)('is %s, whatever the effect', (error) => {
+  it.each([...LAMBDA_SERVICE_ERRORS, ...FUNCTION_NOT_STARTED_ERRORS])('is %s, whatever the effect', (error) => {
     for (const effect of ['idempotent', 'at-most-once'] as const)
       expect(entryFor(compile(exampleStep('a', { effect })).Retry, error)?.MaxAttempts).toBeGreaterThan(3);
   });
@@ -135,7 +145,7 @@ describe('a step that waits for its callback', () => {
     const state = compile(exampleStep('a', { callback }));
     expect(state.Resource).toBe(LAMBDA_INVOKE_WITH_CALLBACK);
     expect(state.Arguments.Payload.taskToken).toBe('{% $states.context.Task.Token %}');
-    const { TimeoutSeconds } = compile(exampleStep('a'));
+    const TimeoutSeconds = Number(compile(exampleStep('a')).TimeoutSeconds);
     expect(state).toMatchObject({ TimeoutSeconds: TimeoutSeconds + 3_600, HeartbeatSeconds: TimeoutSeconds + 60 });
     expect(compile(exampleStep('a')).Arguments.Payload).not.toHaveProperty('taskToken');
   });

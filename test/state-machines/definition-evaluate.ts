@@ -1,4 +1,4 @@
-import jsonata from 'jsonata';
+import jsonata from 'jsonata-on-aws';
 import type { Catcher, Retrier } from '../../state-machines/asl.ts';
 
 /** The first entry that matches, as Step Functions reads Retry and Catch: States.ALL does not cover DataLimitExceeded. */
@@ -10,7 +10,7 @@ export function entryFor<Entry extends Retrier | Catcher>(entries: readonly Entr
 }
 
 /**
- * Evaluates every expression inside a value, as Step Functions does, whose `$parse` reads JSON.
+ * Evaluates every expression inside a value with the version that Step Functions runs, whose `$parse` reads JSON.
  *
  * @param states what `$states` stands for
  */

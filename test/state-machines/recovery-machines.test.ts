@@ -1,11 +1,17 @@
 import validateAsl from 'asl-validator';
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
-import { LAMBDA_SERVICE_ERRORS, STEP_ERROR_NAMES, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
+import {
+  FUNCTION_NOT_STARTED_ERRORS,
+  LAMBDA_SERVICE_ERRORS,
+  STEP_ERROR_NAMES,
+  UNKNOWN_OUTCOME_ERRORS,
+} from '../../blueprint/error-names.ts';
 import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import type { State, StateMachineDefinition, TaskState } from '../../state-machines/asl.ts';
 import { healDefinition } from '../../state-machines/heal.ts';
 import { fillPlaceholders } from '../../state-machines/placeholders.ts';
+import { probeStepDefinition } from '../../state-machines/probe-step.ts';
 import { undoDefinition } from '../../state-machines/undo.ts';
 import { entryFor, evaluate } from './definition-evaluate.ts';
 import { reachableStates, stateOf, targetsOf, textsOf } from './definition-walk.ts';
@@ -15,6 +21,7 @@ const FUNCTIONS = [...['salesforceV3', 'zuora'].map(pluginFunctionId), COMPLETE_
 const MACHINES: readonly (readonly [string, StateMachineDefinition])[] = [
   ['heal', healDefinition(FUNCTIONS)],
   ['undo', undoDefinition(FUNCTIONS)],
+  ['probe', probeStepDefinition(FUNCTIONS)],
 ];
 const arnOf = (id: string) => `arn:aws:lambda:eu-west-1:123456789012:function:acme-${id}`;
 
@@ -58,7 +65,12 @@ describe.each(MACHINES)('the %s state machine', (_, definition) => {
   });
 
   it('matches on errors that are known by name', () => {
-    const known = new Set<string>([...STEP_ERROR_NAMES, ...LAMBDA_SERVICE_ERRORS, ...UNKNOWN_OUTCOME_ERRORS]);
+    const known = new Set<string>([
+      ...STEP_ERROR_NAMES,
+      ...LAMBDA_SERVICE_ERRORS,
+      ...FUNCTION_NOT_STARTED_ERRORS,
+      ...UNKNOWN_OUTCOME_ERRORS,
+    ]);
     const matched = tasksOf(definition).flatMap((state) =>
       [...state.Retry, ...(state.Catch ?? [])].flatMap(({ ErrorEquals }) => ErrorEquals),
     );
@@ -103,6 +115,24 @@ describe('healing a step', () => {
       run: 2,
       step: 'feed',
     });
+  });
+});
+
+describe('probing a step for an operator', () => {
+  const definition = probeStepDefinition(FUNCTIONS);
+  const probe = stateOf(definition, 'Probe') as TaskState;
+
+  it('tells the step host that an operator asked', () => {
+    expect(probe.Arguments.Payload).toMatchObject({ mode: 'probe', asked: true });
+  });
+
+  it.each(['StepNotApplied', 'StepStillUnknown', 'PluginFailed'])('ends normally after %s', (error) => {
+    expect(entryFor(probe.Retry, error)).toBeUndefined();
+    expect(entryFor(probe.Catch ?? [], error)?.Next).toBe('No effect found');
+  });
+
+  it('fails if the probe could not be made', () => {
+    expect(entryFor(probe.Catch ?? [], 'StepRefused')).toBeUndefined();
   });
 });
 

@@ -17,6 +17,7 @@ const wait = fc.integer({ min: 1, max: 31_536_000 });
 
 function stepArbitrary(phase: Phase): fc.Arbitrary<SequenceStep> {
   const callback = fc.record({ timeoutSeconds: wait, heartbeatSeconds: wait }, { requiredKeys: ['timeoutSeconds'] });
+  const patience = fc.record({ connection: fc.constantFrom('zuora', 'api.example.org'), seconds: wait });
   const step = {
     id: identifier,
     name: fc.constantFrom('salesforceV3', 'zuora', 'platformEvents', 'calloutPlugin'),
@@ -37,6 +38,8 @@ function stepArbitrary(phase: Phase): fc.Arbitrary<SequenceStep> {
   return fc.oneof(
     { weight: 4, arbitrary: fc.record(step) },
     { weight: 1, arbitrary: fc.record({ ...step, callback }) },
+    { weight: 3, arbitrary: fc.record({ ...step, patience }) },
+    { weight: 1, arbitrary: fc.record({ ...step, callback, patience }) },
   );
 }
 

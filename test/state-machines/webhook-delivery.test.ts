@@ -1,7 +1,11 @@
 import validateAsl from 'asl-validator';
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
-import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../blueprint/error-names.ts';
+import {
+  FUNCTION_NOT_STARTED_ERRORS,
+  LAMBDA_SERVICE_ERRORS,
+  UNKNOWN_OUTCOME_ERRORS,
+} from '../../blueprint/error-names.ts';
 import { DELIVERY_ERROR_NAMES, DeliveryPostponed } from '../../core/webhooks/delivery-schedule.ts';
 import { extraFunctions } from '../../embedded/step-functions/expressions/extra-functions.ts';
 import { fillPlaceholders } from '../../state-machines/placeholders.ts';
@@ -60,13 +64,23 @@ describe('the definition of a delivery', () => {
       send.Retry.flatMap((retrier) => retrier.ErrorEquals.map((error) => [error, retrier] as const)),
     );
     for (const error of ['DeliveryPostponed', 'DeliveryGivenUp']) expect(byError.get(error)?.MaxAttempts).toBe(0);
-    for (const error of [...LAMBDA_SERVICE_ERRORS, ...UNKNOWN_OUTCOME_ERRORS, 'States.ALL'])
+    for (const error of [
+      ...LAMBDA_SERVICE_ERRORS,
+      ...FUNCTION_NOT_STARTED_ERRORS,
+      ...UNKNOWN_OUTCOME_ERRORS,
+      'States.ALL',
+    ])
       expect(byError.get(error)?.MaxAttempts, error).toBeGreaterThan(5);
     expect(send.Retry.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
   });
 
   it('matches on errors that are known by name', () => {
-    const known = new Set<string>([...DELIVERY_ERROR_NAMES, ...LAMBDA_SERVICE_ERRORS, ...UNKNOWN_OUTCOME_ERRORS]);
+    const known = new Set<string>([
+      ...DELIVERY_ERROR_NAMES,
+      ...LAMBDA_SERVICE_ERRORS,
+      ...FUNCTION_NOT_STARTED_ERRORS,
+      ...UNKNOWN_OUTCOME_ERRORS,
+    ]);
     const matched = [...send.Retry, ...(send.Catch ?? [])].flatMap(({ ErrorEquals }) => ErrorEquals);
     expect(matched.filter((name) => !name.startsWith('States.') && !known.has(name))).toEqual([]);
     expect(matched).toEqual(expect.arrayContaining([...DELIVERY_ERROR_NAMES]));

@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../../core/json.ts';
+import { SCOPE_DESCRIPTIONS } from '../../../core/access.ts';
+import { type JsonObject, MAX_NESTING } from '../../../core/json.ts';
 import type { RouteDefinition } from '../define-route.ts';
 import { RESPONSE_SCHEMAS } from '../response-schemas.ts';
 import { ROUTES } from '../routes.ts';
@@ -10,10 +11,37 @@ import { webhookComponents, webhookEvents } from './webhook-events.ts';
 /** The version of the API. Changes with its contract. */
 export const API_VERSION = '1.0.0';
 
+/** The name of the API. */
+export const API_TITLE = 'Order API';
+
+/** What the operations of a tag are about. */
+const TAGS: Readonly<Record<RouteDefinition['tag'], string>> = {
+  orders: 'Orders and their history.',
+  proposals: 'One action on many orders: first its preview, then its job.',
+  connections: 'Connections to partners, and the orders that wait for them.',
+  webhooks: 'Receivers of order events, and deliveries to them.',
+  erasures: 'Erasures of personal data, and their certificates.',
+  tenant: 'The config and health of the tenant.',
+};
+
+const DESCRIPTION = `Accepts orders, runs each one through the plugins of its sequence, and reports its progress.
+
+Some requests that match this document get a 400, because a schema cannot say what is wrong with them:
+
+- JSON that would change when it is read: a key twice in one object, or a number that 64-bit floating point cannot represent.
+- Text that is no Unicode, or contains NUL.
+- More than ${MAX_NESTING} levels of nesting.
+- Card data, secrets and personal data where they must not be; an operation says where.
+- Two items of an order with the same id.
+- A cursor that is not from an earlier page of the same list with the same filters, a first day after the last one, days that are too far
+  apart, and a duration that is too long.
+- A patch with a field that neither the order type nor the order has.
+- An order that a plugin of the tenant would certainly reject, if the tenant checks orders when they are submitted.
+
+A path or a method that this document does not have gets a 404, as from every HTTP API of API Gateway.`;
+
 /**
  * Generates the OpenAPI 3.1 document of the API from its routes and their schemas.
- *
- * The document has no `servers`: the URL of the API is only known from a request.
  *
  * Source of the format: OpenAPI Specification 3.1.1.
  */
@@ -22,15 +50,15 @@ export function openApiDocument(): JsonObject & { readonly openapi: string } {
     openapi: '3.1.1',
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     info: {
-      title: 'Order API',
+      title: API_TITLE,
       version: API_VERSION,
-      description: 'Accepts orders, runs each one through the plugins of its sequence, and reports its progress.',
+      description: DESCRIPTION,
+      contact: { name: 'Whoever runs this system' },
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    tags: [
-      { name: 'orders', description: 'Orders and their history.' },
-      { name: 'webhooks', description: 'Receivers of order events, and deliveries to them.' },
-      { name: 'tenant', description: 'The config and health of the tenant.' },
-    ],
+    // Relative to where the document was read: a Host header is whatever the caller writes.
+    servers: [{ url: '/' }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths: paths(ROUTES),
     webhooks: webhookEvents(),
     components: {
@@ -40,11 +68,15 @@ export function openApiDocument(): JsonObject & { readonly openapi: string } {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'A token with the scope that the operation requires.',
+          description: ['A token with the scope that the operation requires:', '', ...scopeList()].join('\n'),
         },
       },
     },
   };
+}
+
+function scopeList(): readonly string[] {
+  return Object.entries(SCOPE_DESCRIPTIONS).map(([scope, description]) => `- \`${scope}\`: ${description}`);
 }
 
 function paths(routes: readonly RouteDefinition[]): JsonObject {

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
-import { API_PROBLEMS, type ApiProblemType } from '../api-problems.ts';
-import { problemsOf, type RouteDefinition } from '../define-route.ts';
-import { REQUEST_HEADERS, RESPONSE_HEADERS } from '../headers.ts';
-import { orderIdSchema, stepIdSchema } from '../response-parts.ts';
+import { API_PROBLEMS, type ApiProblemType, PROBLEM_HEADERS } from '../api-problems.ts';
+import { problemsOf, type RouteDefinition, scopesOf } from '../define-route.ts';
+import { erasureIdSchema } from '../erasure-schemas.ts';
+import { REQUEST_HEADERS, RESPONSE_HEADERS, type ResponseHeader } from '../headers.ts';
+import { proposalIdSchema } from '../proposal-schemas.ts';
+import { configVersionSchema, orderIdSchema, stepIdSchema } from '../response-parts.ts';
 import type { ROUTES } from '../routes.ts';
 import { deliveryIdSchema, webhookNameSchema } from '../webhook-schemas.ts';
 import { jsonSchemas, schemaReference } from './json-schemas.ts';
@@ -12,12 +14,11 @@ import { NEW_ORDER_EXAMPLE, ORDER_REQUEST } from './order-components.ts';
 /** The name of the security scheme. */
 export const BEARER = 'bearer';
 
-/** Errors of the gateway in front of every route that requires a token. */
-const GATEWAY_RESPONSES = {
-  401: 'The token is missing or invalid.',
-  403: 'The token lacks the scope.',
-  429: 'Too many requests.',
-} as const;
+/** Errors of the gateway in front of every route. */
+const GATEWAY_RESPONSES = { 429: 'Too many requests.' } as const;
+
+/** Errors of the gateway in front of routes that require a token. */
+const TOKEN_RESPONSES = { 401: 'The token is missing or invalid.', 403: 'The token lacks the scope.' } as const;
 
 /** Returns the operation object of a route. */
 export function operationObject(route: RouteDefinition): JsonObject {
@@ -26,16 +27,25 @@ export function operationObject(route: RouteDefinition): JsonObject {
     operationId: route.operationId,
     tags: [route.tag],
     summary: route.summary,
-    ...(route.description !== undefined && { description: route.description }),
-    security: route.scope === null ? [] : [{ [BEARER]: [route.scope] }],
+    description: [...(route.description === undefined ? [] : [route.description]), access(route)].join('\n\n'),
+    security: route.scope === null ? [] : [{ [BEARER]: [] }],
+    ...(route.scope !== null && { 'x-scopes': scopesOf(route) }),
+    ...(route.isForPeople === true && { 'x-for-people': true }),
+    ...(route.effect !== undefined && { 'x-effect': { ...route.effect } }),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body !== undefined && { requestBody: requestBody(route.body) }),
     responses: {
       ...successResponses(route),
-      ...problemResponses(problemsOf(route)),
+      ...problemResponses(route),
       ...gatewayResponses(route),
     },
   };
+}
+
+/** Says which token a route needs. Linters know scopes of OAuth flows only, whose addresses differ from tenant to tenant. */
+function access(route: RouteDefinition): string {
+  const scopes = scopesOf(route).map((scope) => `\`${scope}\``);
+  return scopes.length === 0 ? 'Needs no token.' : `Needs the scope ${scopes.join(' or ')}.`;
 }
 
 /** The path up to and including each of its parameters. */
@@ -47,6 +57,10 @@ type ParameterPath<Path extends string, Before extends string = ''> = Path exten
 const PATH_PARAMETERS: Readonly<Record<ParameterPath<(typeof ROUTES)[number]['path']>, z.ZodType>> = {
   '/orders/{id}': orderIdSchema,
   '/orders/{id}/steps/{step}': stepIdSchema,
+  '/proposals/{id}': proposalIdSchema,
+  '/erasures/{id}': erasureIdSchema,
+  '/config/versions/{version}': configVersionSchema,
+  '/connections/{name}': z.string().describe('The name of the connection.'),
   '/webhooks/deliveries/{id}': deliveryIdSchema,
   '/webhooks/{name}': webhookNameSchema,
 };
@@ -64,7 +78,7 @@ function queryParameters(query: RouteDefinition['query']): readonly JsonObject[]
   const defaults = query.parse({});
   return Object.entries(isJsonObject(properties) ? properties : {}).map(([name, property]) => {
     const { description = '', ...schema } = isJsonObject(property) ? property : {};
-    const fallback = z.json().optional().parse(defaults[name]);
+    const fallback = z.json().optional().parse(asWritten(defaults[name]));
     return {
       name,
       in: 'query',
@@ -72,6 +86,11 @@ function queryParameters(query: RouteDefinition['query']): readonly JsonObject[]
       schema: { ...schema, ...(fallback !== undefined && { default: fallback }) },
     };
   });
+}
+
+/** Returns a value as a query has it: a list as text, its items separated by commas. */
+function asWritten(value: unknown): unknown {
+  return Array.isArray(value) ? value.join(',') : value;
 }
 
 function headerParameters({ headers = [] }: RouteDefinition): readonly JsonObject[] {
@@ -102,33 +121,47 @@ function successResponses({ responses }: RouteDefinition): JsonObject {
       status,
       {
         description,
-        ...(headers !== undefined && {
-          headers: Object.fromEntries(headers.map((name) => [name, RESPONSE_HEADERS[name]])),
-        }),
+        ...(headers !== undefined && { headers: headerObjects(headers) }),
         content: { 'application/json': { schema: { $ref: schemaReference(schema) } } },
       },
     ]),
   );
 }
 
-function problemResponses(problems: readonly ApiProblemType[]): JsonObject {
-  const byStatus = Object.groupBy(problems, (type) => API_PROBLEMS[type].status);
+function problemResponses(route: RouteDefinition): JsonObject {
+  const byStatus = Object.groupBy(problemsOf(route), (type) => API_PROBLEMS[type].status);
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, types = []]) => [
       status,
       {
-        description: types.map((type) => `\`${type}\`: ${API_PROBLEMS[type].title}.`).join(' '),
-        ...(types.includes('service-unavailable') && { headers: { 'Retry-After': RESPONSE_HEADERS['Retry-After'] } }),
+        description: types.map((type) => problemDescription(type, route)).join(' '),
+        ...problemHeaders(types),
         content: { 'application/problem+json': { schema: { $ref: schemaReference('Problem') } } },
       },
     ]),
   );
 }
 
+function problemHeaders(types: readonly ApiProblemType[]): JsonObject {
+  const names = new Set(types.flatMap((type) => PROBLEM_HEADERS[type] ?? []));
+  return names.size === 0 ? {} : { headers: headerObjects([...names]) };
+}
+
+function headerObjects(names: readonly ResponseHeader[]): JsonObject {
+  return Object.fromEntries(names.map((name) => [name, RESPONSE_HEADERS[name]]));
+}
+
+function problemDescription(type: ApiProblemType, { whenInterrupted }: RouteDefinition): string {
+  const advice = type === 'service-unavailable' && whenInterrupted !== undefined ? ` ${whenInterrupted}` : '';
+  return `\`${type}\`: ${API_PROBLEMS[type].title}.${advice}`;
+}
+
 function gatewayResponses({ scope }: RouteDefinition): JsonObject {
-  if (scope === null) return {};
   const content = { 'application/json': { schema: { $ref: schemaReference('GatewayError') } } };
   return Object.fromEntries(
-    Object.entries(GATEWAY_RESPONSES).map(([status, description]) => [status, { description, content }]),
+    Object.entries({ ...(scope !== null && TOKEN_RESPONSES), ...GATEWAY_RESPONSES }).map(([status, description]) => [
+      status,
+      { description, content },
+    ]),
   );
 }

@@ -1,6 +1,14 @@
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import { pascalCase } from '../../../core/names.ts';
-import { addressSchema, moneySchema, ORDER_DEFINITIONS } from '../../../core/order/order-schema.ts';
+import {
+  addressSchema,
+  countrySchema,
+  currencySchema,
+  dateSchema,
+  emailSchema,
+  moneySchema,
+  ORDER_DEFINITIONS,
+} from '../../../core/order/order-schema.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES, type OrderType } from '../../../core/order/order-types.ts';
 import { jsonSchemas, schemaReference } from './json-schemas.ts';
 
@@ -19,15 +27,21 @@ export const ORDER_REQUEST = 'OrderRequest';
 
 const COMMON = 'OrderFields';
 
+/** What orders of several types contain, by the name of its schema. */
+const PARTS = {
+  Money: moneySchema,
+  Address: addressSchema,
+  Country: countrySchema,
+  Currency: currencySchema,
+  Date: dateSchema,
+  Email: emailSchema,
+};
+
 /** Returns the schemas of submitted orders: one per order type, their common fields, and the choice between them. */
 export function orderComponents(): Readonly<Record<string, JsonObject>> {
   const schemas = Object.fromEntries(ORDER_TYPES.map((type) => [type, ORDER_DEFINITIONS[type].schema]));
-  const {
-    Money = {},
-    Address = {},
-    ...byType
-  } = jsonSchemas({ Money: moneySchema, Address: addressSchema, ...schemas }, 'input');
-  const fields = ORDER_TYPES.map((type) => propertiesOf(byType[type]));
+  const byName = jsonSchemas({ ...PARTS, ...schemas }, 'input');
+  const fields = ORDER_TYPES.map((type) => propertiesOf(byName[type]));
   const [first = {}, ...others] = fields;
   const common = Object.fromEntries(
     Object.entries(first).filter(([name, schema]) => others.every((other) => equal(other[name], schema))),
@@ -45,9 +59,8 @@ export function orderComponents(): Readonly<Record<string, JsonObject>> {
       },
     },
     [COMMON]: { type: 'object', description: 'The fields that an order of any type may have.', properties: shared },
-    ...Object.fromEntries(ORDER_TYPES.map((type) => [nameOf(type), variant(type, byType[type] ?? {}, common)])),
-    Money,
-    Address,
+    ...Object.fromEntries(ORDER_TYPES.map((type) => [nameOf(type), variant(type, byName[type] ?? {}, common)])),
+    ...Object.fromEntries(Object.keys(PARTS).map((name) => [name, byName[name] ?? {}])),
   };
 }
 
@@ -62,10 +75,15 @@ function variant(type: OrderType, schema: JsonObject, common: JsonObject): JsonO
         type: 'object',
         properties: { order_type: { type: 'string', enum: namesOf(type) }, ...Object.fromEntries(own) },
         required: schema.required ?? [],
-        ...(oneOf !== undefined && { anyOf: oneOf.map((field) => ({ required: [field] })) }),
+        ...(oneOf !== undefined && { anyOf: oneOf.map(isPresent) }),
       },
     ],
   };
+}
+
+/** Null and an empty text count as absent. */
+function isPresent(field: string): JsonObject {
+  return { required: [field], properties: { [field]: { not: { enum: [null, ''] } } } };
 }
 
 function namesOf(type: OrderType): readonly string[] {

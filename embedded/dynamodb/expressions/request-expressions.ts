@@ -51,7 +51,8 @@ const projections = cached((text, kind) => parseProjection(text, kind));
  *
  * @throws AwsServiceError ValidationException: an expression is invalid, or uses a placeholder that is not defined
  */
-export function requestExpressions(input: ExpressionInput): RequestExpressions {
+export function requestExpressions(given: ExpressionInput): RequestExpressions {
+  const input = onlyTexts(given);
   const values = valuesOf(input);
   const usedNames = new Set<string>();
   const usedValues = new Set<string>();
@@ -105,6 +106,12 @@ export function requestExpressions(input: ExpressionInput): RequestExpressions {
         throw invalid(`Value provided in ExpressionAttributeNames unused in expressions: keys: {${names.join(', ')}}`);
     },
   };
+}
+
+/** Leaves out expressions that are no texts: they belong to another operation, so nothing has checked or needs them. */
+function onlyTexts(input: ExpressionInput): ExpressionInput {
+  const others = EXPRESSIONS.filter((name) => input[name] !== undefined && typeof input[name] !== 'string');
+  return others.length === 0 ? input : { ...input, ...Object.fromEntries(others.map((name) => [name, undefined])) };
 }
 
 function valuesOf(input: ExpressionInput): Item {

@@ -9,6 +9,10 @@ export interface Token {
 }
 
 const TOKEN = /\s*(?:([A-Za-z_][\w]*)|(#[\w-]+)|(:[\w-]+)|(\d+)|(<>|<=|>=|[=<>()[\],.+-]))/y;
+/** Source: Developer Guide, "Service, account, and table quotas", expression parameters. */
+const MAX_BYTES = 4096;
+/** As many as an expression may have operators. The parser calls itself for each level. */
+const MAX_LEVELS = 300;
 const KINDS = ['word', 'name', 'value', 'number', 'symbol'] as const;
 
 /** Reads the tokens of one expression, with one token of lookahead. */
@@ -34,13 +38,19 @@ export interface Tokens {
  * Splits an expression into tokens.
  *
  * @param kind the request's parameter, e.g. `ConditionExpression`
- * @throws AwsServiceError ValidationException: the expression is empty or has a character that starts no token
+ * @throws AwsServiceError ValidationException: the expression is empty, too long or too deep, or has a character that starts no
+ *   token
  */
 export function tokensOf(expression: string, kind: string): Tokens {
   const expressionError = (message: string): AwsServiceError =>
     new AwsServiceError('ValidationException', `Invalid ${kind}: ${message}`);
   if (expression.trim() === '') throw expressionError('The expression can not be empty;');
+  const bytes = Buffer.byteLength(expression);
+  if (bytes > MAX_BYTES)
+    throw expressionError(`Expression size has exceeded the maximum allowed size; expression size: ${bytes}`);
   const tokens = split(expression, expressionError);
+  if (levelsOf(tokens) > MAX_LEVELS)
+    throw expressionError(`The expression has more than ${MAX_LEVELS} levels of parentheses`);
   let position = 0;
 
   const peek = (): Token => tokens[position] ?? { kind: 'end', text: '<EOF>', at: expression.length };
@@ -95,4 +105,15 @@ function split(expression: string, expressionError: (message: string) => AwsServ
     tokens.push({ kind: KINDS[group] ?? 'symbol', text, at: TOKEN.lastIndex - text.length });
   }
   return tokens;
+}
+
+function levelsOf(tokens: readonly Token[]): number {
+  let level = 0;
+  let deepest = 0;
+  for (const { text } of tokens) {
+    if (text === '(') level += 1;
+    else if (text === ')') level -= 1;
+    deepest = Math.max(deepest, level);
+  }
+  return deepest;
 }

@@ -24,6 +24,14 @@ export class DynamoDBClient extends Client {
   getWhen(input: object): Promise<Values> {
     return this.send(new GetWhenCommand(input));
   }
+
+  /**
+   * Updates an item, and returns before the update is on disk: at the latest with the next write that waits for the disk, or after
+   * 50 ms. Whatever reads the item waits for that. AWS has no such operation: code that also runs there looks for this method.
+   */
+  updateDeferred(input: object): Promise<Values> {
+    return this.send(new UpdateDeferredCommand(input));
+  }
 }
 
 /** The client that converts items. Here the commands do, so that it is the client itself. */
@@ -96,6 +104,10 @@ export class PutCommand extends ItemCommand {
 
 export class UpdateCommand extends ItemCommand {
   readonly target = 'DynamoDB_20120810.UpdateItem';
+}
+
+class UpdateDeferredCommand extends ItemCommand {
+  readonly target = 'DynamoDB_20120810.UpdateItemDeferred';
 }
 
 export class DeleteCommand extends ItemCommand {

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '../../../core/json.ts';
 import { type CompiledExpression, expressionText } from '../expressions/evaluate-expression.ts';
 import { compiled, type ExpressionCache } from '../expressions/evaluate-template.ts';
+import { usesNewerOperators } from '../expressions/newer-operators.ts';
 import { findUnsupportedReferences } from '../expressions/unsupported-references.ts';
 import { type Diagnostic, problem } from './state-machine-definition.ts';
 import type { State } from './state-schema.ts';
@@ -69,7 +70,11 @@ function checkText(text: string, at: string, field: ExpressionField, expressions
     const reason = cause instanceof Error ? cause.message : messageOf(cause);
     return [problem('INVALID_JSONATA_EXPRESSION', `${reason} in ${JSON.stringify(source.slice(0, SHOWN_LENGTH))}`, at)];
   }
-  return findUnsupportedReferences(expression.ast(), field.reads).map((message) =>
+  if (usesNewerOperators(expression.parsed.ast())) {
+    const message = 'The operators ?: and ?? are not in JSONata 2.0.6, which Step Functions runs: write a condition';
+    return [problem('INVALID_JSONATA_EXPRESSION', message, at)];
+  }
+  return findUnsupportedReferences(expression.parsed.ast(), field.reads).map((message) =>
     problem('UNSUPPORTED_JSONATA_EXPRESSION', message, at),
   );
 }

@@ -1,5 +1,5 @@
 import type { State, StateOf } from '../definition/state-schema.ts';
-import { evaluationFailure } from '../expressions/evaluate-template.ts';
+import { evaluationFailure, kindOf } from '../expressions/evaluate-template.ts';
 import { StateFailure } from '../state-failure.ts';
 import type { Begun } from './leave-state.ts';
 import { beginMap } from './map-state.ts';
@@ -46,5 +46,5 @@ async function textOf(visit: StateVisit, field: string, template: string | undef
   if (template === undefined) return undefined;
   const value = await visit.evaluate(template, field);
   if (typeof value === 'string') return value;
-  throw evaluationFailure(`The field '${field}' expects a string, but was ${JSON.stringify(value)}.`, field);
+  throw evaluationFailure(`The field '${field}' expects a string, but was ${kindOf(value)}.`, field);
 }

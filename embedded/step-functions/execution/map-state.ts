@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../core/json.ts';
 import type { StateOf } from '../definition/state-schema.ts';
-import { evaluateInteger, evaluationFailure } from '../expressions/evaluate-template.ts';
+import { evaluateInteger, evaluationFailure, kindOf } from '../expressions/evaluate-template.ts';
 import { type Begun, exitWithResult } from './leave-state.ts';
 import { requirePayloadSize, type StateVisit } from './state-visit.ts';
 
@@ -12,7 +12,7 @@ export async function beginMap(visit: StateVisit, state: StateOf<'Map'>): Promis
   const { branch } = visit;
   const items = state.Items === undefined ? branch.input : await visit.evaluate(state.Items, 'Items');
   if (!Array.isArray(items)) {
-    throw evaluationFailure(`The field 'Items' expects an array, but was ${JSON.stringify(items)}.`, 'Items');
+    throw evaluationFailure(`The field 'Items' expects an array, but was ${kindOf(items)}.`, 'Items');
   }
   requirePayloadSize(items, branch.state, 'has items');
   const asked = await evaluateInteger(visit.scope(), state.MaxConcurrency ?? 0, 'MaxConcurrency');

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../../../core/json.ts';
 import type { StateOf } from '../definition/state-schema.ts';
 import { findTaskResource, type TaskResource } from '../definition/task-resources.ts';
-import { evaluateInteger } from '../expressions/evaluate-template.ts';
+import { evaluateInteger, kindOf } from '../expressions/evaluate-template.ts';
 import type { TaskActivity } from '../journal/branch.ts';
 import { NOT_TRUNCATED } from '../journal/history-event.ts';
 import { fitsPayload, jsonOf } from '../payload.ts';
@@ -18,7 +18,7 @@ export async function beginTask(visit: StateVisit, state: StateOf<'Task'>): Prom
   const given =
     state.Arguments === undefined ? branch.input : await visit.evaluate(state.Arguments, 'Arguments', { token });
   if (!isJsonObject(given)) {
-    throw statesFailure('States.Runtime', `Arguments must be an object, but was ${JSON.stringify(given)}.`);
+    throw statesFailure('States.Runtime', `Arguments must be an object, but was ${kindOf(given)}.`);
   }
   requirePayloadSize(given, branch.state, 'has arguments');
   const scope = visit.scope({ token });

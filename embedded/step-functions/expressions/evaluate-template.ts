@@ -1,3 +1,4 @@
+import { EvaluationFailed, meaningOf } from '../../../core/expression/evaluation-error.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import { StateFailure } from '../state-failure.ts';
 import {
@@ -97,9 +98,17 @@ export function evaluationFailure(causeText: string, location: string, cause?: u
   });
 }
 
-function describe(thrown: unknown): string {
-  if (typeof thrown !== 'object' || thrown === null || !('message' in thrown)) return String(thrown);
-  return 'code' in thrown ? `${String(thrown.code)}: ${String(thrown.message)}` : String(thrown.message);
+function describe(cause: unknown): string {
+  if (!(cause instanceof EvaluationFailed)) return cause instanceof Error ? cause.message : 'The evaluation failed.';
+  const { code } = cause.details;
+  return code === undefined ? cause.message : `${code}: ${meaningOf(cause.details)}`;
+}
+
+/** Names a value of the wrong type without its content, which may be private. */
+export function kindOf(value: JsonValue): string {
+  if (typeof value === 'string') return 'a string';
+  if (Array.isArray(value)) return 'an array';
+  return isJsonObject(value) ? 'an object' : String(value);
 }
 
 /**
@@ -116,7 +125,7 @@ export async function evaluateInteger(
   const value = await evaluateTemplate(scope, template, field);
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
   throw evaluationFailure(
-    `The field '${field}' expects an integer from ${min} to ${max}, but was ${JSON.stringify(value)}.`,
+    `The field '${field}' expects an integer from ${min} to ${max}, but was ${kindOf(value)}.`,
     field,
   );
 }

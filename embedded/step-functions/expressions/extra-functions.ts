@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { EvaluationFailed } from '../../../core/expression/evaluation-error.ts';
 
 const HASH_NAMES: Readonly<Record<string, string>> = {
   MD5: 'md5',
@@ -33,7 +34,7 @@ function range(from: unknown, to: unknown, step: unknown): number | number[] | u
   const length = Math.floor((last - first) / stride) + 1;
   if (!(length > 0)) return undefined;
   if (length > MAX_RANGE_LENGTH) {
-    throw new RangeError(`$range would return ${length} numbers; the limit is ${MAX_RANGE_LENGTH}`);
+    throw new EvaluationFailed({ message: `$range would return ${length} numbers; the limit is ${MAX_RANGE_LENGTH}` });
   }
   return length === 1 ? first : Array.from({ length }, (_, index) => first + index * stride);
 }
@@ -43,7 +44,7 @@ function hash(text: unknown, algorithm: unknown): string | undefined {
   const name =
     typeof algorithm === 'string' && Object.hasOwn(HASH_NAMES, algorithm) ? HASH_NAMES[algorithm] : undefined;
   if (name === undefined) {
-    throw new TypeError(`$hash expects one of ${Object.keys(HASH_NAMES).join(', ')}, got ${String(algorithm)}`);
+    throw new EvaluationFailed({ message: `$hash expects one of ${Object.keys(HASH_NAMES).join(', ')}` });
   }
   return createHash(name).update(text).digest('hex');
 }

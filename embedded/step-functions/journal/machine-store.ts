@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { GroupCommit } from '../../sqlite/group-commit.ts';
+import { JOURNAL_TABLES } from './journal-tables.ts';
 
 /** Settings that are stored and returned, but have no effect: logging and tracing. */
 export type MachineSettings = Readonly<Record<string, unknown>>;
@@ -24,6 +25,12 @@ export interface StoredDefinition {
   readonly text: string;
   readonly roleArn: string;
   readonly createdAt: number;
+}
+
+/** Returns whether a store has a state machine of this name. Works before Step Functions is opened, also on a new store. */
+export function hasMachine(database: DatabaseSync, name: string): boolean {
+  database.exec(JOURNAL_TABLES);
+  return database.prepare('SELECT 1 FROM machines WHERE name = ?').get(name) !== undefined;
 }
 
 interface Revision {

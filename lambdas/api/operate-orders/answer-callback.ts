@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../../core/json.ts';
-import type { CallbackAnswer, StepRecord } from '../../../core/order/order-record.ts';
+import type { CallbackAnswer, OrderRecord } from '../../../core/order/order-record.ts';
+import { maskWritten } from '../../../core/redact/mask-personal.ts';
 import { MAX_TRIES, retryOnConflict } from '../../order-store/change-order.ts';
-import type { WaitEnd } from '../../order-store/operator-step-store.ts';
-import { waitEndOf } from '../../order-store/operator-step-store.ts';
+import { endedWith, type WaitEnd, waitEndOf } from '../../order-store/operator-step-store.ts';
 import { ApiProblem } from '../api-problem.ts';
 import type { ResponseTo, RouteRequest } from '../api-request.ts';
 import { clearDegraded } from './clear-degraded.ts';
@@ -21,9 +21,18 @@ export async function answerCallback(request: RouteRequest<Route>, ports: Operat
   const { output, error, heartbeat } = request.body;
   if (heartbeat) return sendHeartbeat(request, ports);
   const answer: CallbackAnswer = error === undefined ? { output: output ?? {} } : { error };
-  const status = await retryOnConflict(async () => accept(await findStep(request, ports.orders), answer, ports));
+  const status = await retryOnConflict(async () => {
+    const found = await findStep(request, ports.orders);
+    return accept(found, maskedAnswer(answer, found.order), ports);
+  });
   if (status !== undefined) return { status: 200, body: { step: request.pathParameters.step, status } };
   throw new ApiProblem('callback-not-expected', `The step changed during each of ${MAX_TRIES} tries. Try again.`);
+}
+
+/** Customers read the message of an error, and events carry it. */
+function maskedAnswer(answer: CallbackAnswer, { payload }: OrderRecord): CallbackAnswer {
+  if ('output' in answer) return answer;
+  return { error: { ...answer.error, message: maskWritten(answer.error.message, payload) } };
 }
 
 async function sendHeartbeat(request: StepRequest, ports: OperatorPorts): Promise<ResponseTo<Route>> {
@@ -56,7 +65,7 @@ async function accept(
     if (ended !== undefined) await clearIfDegraded(found, end, ports);
     return ended && end.status;
   }
-  if (record?.taskToken !== undefined && isSame(record, end)) {
+  if (record?.taskToken !== undefined && endedWith(record, end)) {
     // The first request may have failed before it notified the state machine and changed the order.
     await clearIfDegraded(found, end, ports);
     if (await ports.sendTaskResult(record.taskToken, end)) return end.status;
@@ -101,13 +110,4 @@ async function waitsForCallback({ order, step }: FoundStep, { currentSequence }:
 
 function alreadyAnswered(): ApiProblem {
   return new ApiProblem('callback-answered', 'The step already has an answer. Only the first answer counts.');
-}
-
-function isSame(record: StepRecord, { status, output, error }: WaitEnd): boolean {
-  const recorded = record.attempts.at(-1)?.error;
-  return (
-    record.status === status &&
-    (output === undefined || canonicalJson(record.output ?? {}) === canonicalJson(output)) &&
-    (error === undefined || (recorded?.code === error.code && recorded.message === error.message))
-  );
 }

@@ -1,9 +1,9 @@
 import type { OrderRecord, RunStep, StepAction, StepRecord } from '../../../core/order/order-record.ts';
 import { RESUMABLE } from '../../order-store/operator-store.ts';
-import type { OrderStore } from '../../order-store/order-store.ts';
+import type { OrderStore, OrderWithSteps } from '../../order-store/order-store.ts';
 import { hasActiveLease } from '../../order-store/step-state.ts';
 import { ApiProblem } from '../api-problem.ts';
-import { findOrder } from '../find-order.ts';
+import { findUnerasedOrder } from '../find-order.ts';
 
 /** A request whose path names a step of an order. */
 export interface StepRequest {
@@ -31,11 +31,15 @@ const MAX_STEP_ACTIONS_BYTES = 64 * 1024;
 /**
  * Finds the step in the path of a request, in the latest run of its order.
  *
- * @throws ApiProblem `order-not-found`, `step-not-found`
+ * @throws ApiProblem `order-not-found`, `order-erased`, `step-not-found`
  */
 export async function findStep(request: StepRequest, orders: Pick<OrderStore, 'getWithSteps'>): Promise<FoundStep> {
-  const { order, steps: records } = await findOrder(request, orders.getWithSteps);
-  const { step: wanted } = request.pathParameters;
+  const found = await findUnerasedOrder(request, orders.getWithSteps, ({ order }) => order);
+  return stepIn(found, request.pathParameters.step);
+}
+
+/** Returns a step of the latest run of an order. @throws ApiProblem `step-not-found` */
+export function stepIn({ order, steps: records }: Pick<OrderWithSteps, 'order' | 'steps'>, wanted: string): FoundStep {
   const steps = order.runs.at(-1)?.steps ?? [];
   const step = steps.find(({ id }) => id === wanted);
   if (step === undefined)
@@ -47,21 +51,22 @@ export async function findStep(request: StepRequest, orders: Pick<OrderStore, 'g
 }
 
 /**
- * Checks that an operator may act on a step: its order failed, is held or continued without the step; no attempt is in
- * progress; and there is still something to decide.
+ * Checks that an operator may act on a step: its order failed, is held, continued without the step or is parked at it; no attempt is in
+ * progress; and there is still something to decide. Before the order continues, what an operator recorded can be corrected.
  *
  * @param now ISO 8601, because leases compare as text
  * @throws ApiProblem `step-not-operable`
  */
 export function checkOperable({ order, step, record }: FoundStep, action: StepAction['action'], now: string): void {
   const status = record?.status ?? 'pending';
-  if (!RESUMABLE.includes(order.status) && !isDegraded({ order, step }))
+  if (!RESUMABLE.includes(order.status) && !isDegraded({ order, step }) && !isParkedAt({ order, step }))
     throw notOperable(
-      `The order is ${order.status}. A step can be changed only if its order failed, is held, or continued without the step.`,
+      `The order is ${order.status}. A step can be changed only if its order failed, is held, continued without the step, or waits at the step for a partner.`,
     );
   if (record !== undefined && hasActiveLease(record, now))
     throw notOperable(`The step is ${status} and an attempt may be in progress. Try again after ${record.leaseUntil}.`);
-  if (status === 'succeeded') throw notOperable('The step has already succeeded.');
+  const isCorrectable = record?.completedBy !== undefined && RESUMABLE.includes(order.status);
+  if (status === 'succeeded' && !isCorrectable) throw notOperable('The step has already succeeded.');
   const isSkippedByOperator = status === 'skipped' && record?.completedBy !== undefined;
   if (action === 'skip' && isSkippedByOperator) throw notOperable('An operator has already skipped the step.');
   if (action === 'retry' && (status === 'pending' || (status === 'skipped' && !isSkippedByOperator)))
@@ -81,6 +86,11 @@ function checkRoomForAction(record: StepRecord | undefined): void {
 /** Creates the problem of a step that cannot be changed. */
 export function notOperable(detail: string): ApiProblem {
   return new ApiProblem('step-not-operable', detail);
+}
+
+/** Returns whether the order waits for the partner of this step. An undo that waits is no longer a matter of the step. */
+export function isParkedAt({ order, step }: Pick<FoundStep, 'order' | 'step'>): boolean {
+  return order.parked?.step === step.id && order.parked.mode !== 'undo';
 }
 
 /** Returns whether the order continued, or is continuing, without this step, which failed. */

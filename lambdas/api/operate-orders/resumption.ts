@@ -1,13 +1,16 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { didYouMean } from '../../../core/did-you-mean.ts';
 import { canonicalJson, type JsonObject } from '../../../core/json.ts';
 import { mergePatch } from '../../../core/order/merge-patch.ts';
 import type { ManualDecision, OrderRecord } from '../../../core/order/order-record.ts';
+import { orderFieldsOf } from '../../../core/order/order-schema.ts';
 import { parseOrder } from '../../../core/order/parse-order.ts';
 import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import { newRun } from '../../order-runs/new-run.ts';
 import { RESUMABLE, type Resumption } from '../../order-store/operator-store.ts';
 import { roomLeft } from '../../order-store/order-room.ts';
 import { ApiProblem, invalidRequest } from '../api-problem.ts';
+import { attributedTo } from '../attribution.ts';
 import { checkOrderSize } from '../read-body.ts';
 
 /**
@@ -19,6 +22,8 @@ export const MAX_RUNS = 100;
 export interface ResumeRequest {
   readonly patch?: JsonObject | undefined;
   readonly attribution: ManualDecision;
+  /** Tells a repeat of the write from another resume. @default a random one */
+  readonly id?: string | undefined;
   /** The `Idempotency-Key`, if there is one. */
   readonly key?: string | undefined;
 }
@@ -63,9 +68,11 @@ async function resumptionOf(
   request: ResumeRequest,
   currentSequence: CurrentSequence,
 ): Promise<Resumption> {
-  const { attribution, key, patch } = request;
+  const { key, patch, id = randomUUID() } = request;
   const payload = patch === undefined ? order.payload : patched(order, patch);
   const number = order.runs.length + 1;
+  // The fingerprint is that of the reason as it was sent: the order, and so what is masked, may have changed before a repeat.
+  const attribution = attributedTo({ payload }, attributedTo(order, request.attribution));
   const run = newRun(number, await currentSequence(payload), attribution.at);
   const revision = patch === undefined ? order.revision : order.revision + 1;
   return {
@@ -79,6 +86,7 @@ async function resumptionOf(
       data: { reason: attribution.reason, revision, sequence: { ...run.sequence } },
     },
     action: {
+      id,
       action: 'resume',
       run: number,
       ...attribution,
@@ -90,6 +98,7 @@ async function resumptionOf(
 }
 
 function patched(order: OrderRecord, patch: JsonObject): JsonObject {
+  checkKnownFields(order, patch);
   const parsed = parseOrder(mergePatch(order.payload, patch));
   if (!parsed.ok) throw invalidRequest(parsed.problems.map(({ path, message }) => ({ path: inPatch(path), message })));
   if (parsed.orderType !== order.orderType)
@@ -100,6 +109,19 @@ function patched(order: OrderRecord, patch: JsonObject): JsonObject {
       },
     ]);
   return checkOrderSize(parsed.order);
+}
+
+/** A misspelt field would be kept with the order and change nothing. */
+function checkKnownFields({ orderType, payload }: OrderRecord, patch: JsonObject): void {
+  const known = [...new Set([...orderFieldsOf(orderType), ...Object.keys(payload)])];
+  const unknown = Object.keys(patch).filter((name) => !known.includes(name));
+  if (unknown.length > 0)
+    throw invalidRequest(
+      unknown.map((name) => ({
+        path: inPatch(name),
+        message: `Expected a field of ${orderType} orders, or one that this order has${didYouMean(name, known)}`,
+      })),
+    );
 }
 
 function inPatch(path: string): string {

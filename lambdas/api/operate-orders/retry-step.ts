@@ -1,13 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import type { OrderView } from '../../../blueprint/routes/response-schemas.ts';
+import type { ManualDecision, RunRecord } from '../../../core/order/order-record.ts';
 import type { StepStatus } from '../../../core/order/step-status.ts';
+import { releaseOrder } from '../../connections/release-order.ts';
 import { RESUMABLE } from '../../order-store/operator-store.ts';
 import { resultsOf, wasUndone } from '../../order-store/step-state.ts';
 import type { ApiRequest, ResponseTo, RouteRequest } from '../api-request.ts';
+import { attributedTo, attributionOf } from '../attribution.ts';
+import { orderResponse } from '../order-response.ts';
 import { orderView } from '../order-view.ts';
 import { createPoller } from '../poll.ts';
+import { viewAfterRun } from '../wait-for-order.ts';
 import { waitDeadline, waitPreference } from '../wait-preference.ts';
-import { checkOperable, type FoundStep, findStep, notOperable } from './find-step.ts';
-import { attributionOf, type OperatorPorts } from './operator-ports.ts';
+import { type DryRun, locatedDryRun, plannedRun, plannedStep, withDecision } from './dry-run.ts';
+import { checkOperable, type FoundStep, findStep, isParkedAt, notOperable } from './find-step.ts';
+import type { OperatorPorts } from './operator-ports.ts';
 import { startNewRun } from './resume-order.ts';
 import { createResumption } from './resumption.ts';
 import { recordDecision } from './skip-or-complete-step.ts';
@@ -22,24 +29,90 @@ const GAVE_UP: readonly StepStatus[] = ['failed', 'declined', 'unknown'];
  * the outcome is unknown, only a person can. After an undo, even one that failed, the attempt is a new request to the
  * partner, with a new idempotency key.
  *
- * A failed or held order gets a new run; an order that continued without the step gets a heal execution. The response
+ * A failed or held order gets a new run, a parked one tries again; an order that continued without the step gets a heal execution. The response
  * waits for either, as `Prefer: wait=N` says.
  */
 export async function retryStep(request: RouteRequest<Route>, ports: OperatorPorts): Promise<ResponseTo<Route>> {
   const found = await findStep(request, ports.orders);
-  const { order, record } = found;
-  const attribution = attributionOf(request, request.body.reason, ports.now());
-  checkOperable(found, 'retry', attribution.at);
-  const heals = !RESUMABLE.includes(order.status);
-  const startHeal = heals ? await prepareHeal(found, ports) : undefined;
-  // Check before the write: a step must not be freed for a run that would be rejected.
-  if (!heals) await createResumption(order, { attribution }, ports.currentSequence);
-  const startsGeneration = record !== undefined && wasUndone(record);
-  const action = { action: 'retry', run: order.runs.length, ...attribution } as const;
-  await recordDecision(found, { status: 'failed', action, startsGeneration }, ports);
-  if (startHeal === undefined) return startNewRun(order, { attribution }, request, ports);
-  await startHeal();
+  const { order } = found;
+  const attribution = attributedTo(order, await attributionOf(request, request.body.reason, ports));
+  if (isParkedAt(found))
+    return request.body.dry_run ? dryRunOfTry(found) : tryParked(found, attribution.reason, request, ports);
+  const retry = await planRetry(found, randomUUID(), attribution, ports);
+  if (request.body.dry_run) return locatedDryRun(retry.dryRun);
+  await retry.decide();
+  if (retry.startHeal === undefined) return startNewRun(order, { attribution }, request, ports);
+  await retry.startHeal();
   return responseAfterHeal(found, request, ports);
+}
+
+/** A retry that was checked: first the decision is recorded, then the heal or a new run starts. */
+export interface PlannedRetry {
+  readonly dryRun: DryRun;
+  /** Records the decision, unless the step has it. @throws ApiProblem `step-not-operable` if the step has changed */
+  decide(): Promise<void>;
+  /** Starts the heal; absent if the order is to be resumed instead. */
+  readonly startHeal?: () => Promise<void>;
+}
+
+/**
+ * Checks a retry of a step whose order is not parked at it, and says what it would do.
+ *
+ * @param id tells a repeat of the decision from another one
+ * @throws ApiProblem `step-not-operable`, and `order-not-resumable` if the order would be resumed and cannot be
+ */
+export async function planRetry(
+  found: FoundStep,
+  id: string,
+  attribution: ManualDecision,
+  ports: OperatorPorts,
+): Promise<PlannedRetry> {
+  const { order, record } = found;
+  const earlier = record?.operations?.find((operation) => operation.id === id);
+  if (earlier === undefined) checkOperable(found, 'retry', attribution.at);
+  const heals = !RESUMABLE.includes(order.status);
+  const startHeal = heals ? await prepareHeal(found, id, ports) : undefined;
+  // Check before the write: a step must not be freed for a run that would be rejected.
+  const run = heals ? undefined : (await createResumption(order, { attribution }, ports.currentSequence)).run;
+  return {
+    dryRun: await dryRunOf(found, run, ports),
+    async decide() {
+      if (earlier !== undefined) return;
+      const startsGeneration = record !== undefined && wasUndone(record);
+      const action = { id, action: 'retry', run: order.runs.length, ...attribution } as const;
+      await recordDecision(found, { status: 'failed', action, startsGeneration }, ports);
+    },
+    ...(startHeal !== undefined && { startHeal }),
+  };
+}
+
+function dryRunOfTry({ order, step }: FoundStep): ResponseTo<Route> {
+  const plan = order.parked?.mode === 'probe' ? 'probe' : 'call-again';
+  return locatedDryRun({ action: 'retry', order, steps: plannedStep(step.id, plan) });
+}
+
+async function dryRunOf(
+  { order, step, records }: FoundStep,
+  run: RunRecord | undefined,
+  ports: OperatorPorts,
+): Promise<DryRun> {
+  if (run === undefined) return { action: 'retry', order, steps: plannedStep(step.id, 'call-again') };
+  const after = withDecision(records, { stepId: step.id, status: 'failed' });
+  const steps = await plannedRun(order.payload, after, ports.currentSequence);
+  return { action: 'retry', order, run: run.number, sequence: run.sequence, steps };
+}
+
+/** Lets a parked order try its step at once, before its connection closes. If the connection is open, the order is parked again. */
+async function tryParked(
+  { order }: FoundStep,
+  reason: string,
+  request: Pick<ApiRequest, 'headers' | 'invocation'>,
+  ports: OperatorPorts,
+): Promise<ResponseTo<Route>> {
+  await releaseOrder(order, { by: 'operator', reason }, ports);
+  const seconds = waitPreference(request, {});
+  const waited = seconds > 0 && { 'preference-applied': `wait=${seconds}` };
+  return orderResponse(await viewAfterRun(order, waitDeadline(request, seconds), request, ports), { ...waited }, 200);
 }
 
 /**
@@ -49,7 +122,11 @@ export async function retryStep(request: RouteRequest<Route>, ports: OperatorPor
  * @throws ApiProblem `step-not-operable` if the current sequence has no such step, or the step waits for a callback: a
  *   heal ends with its call, so it would mistake the accepted request for the answer
  */
-async function prepareHeal({ order, step, record, records }: FoundStep, { currentSequence, startHeal }: OperatorPorts) {
+async function prepareHeal(
+  { order, step, record, records }: FoundStep,
+  id: string,
+  { currentSequence, startHeal }: OperatorPorts,
+) {
   const { sequence } = await currentSequence(order.payload);
   const current = sequence.steps.find(({ id }) => id === step.id);
   if (current === undefined)
@@ -60,9 +137,10 @@ async function prepareHeal({ order, step, record, records }: FoundStep, { curren
     throw notOperable(
       'The step waits for a callback, but no run would wait for it. Ask the other system, then complete or skip the step.',
     );
-  const retries = record?.operations?.filter(({ action }) => action === 'retry').length ?? 0;
+  // A repeat of this retry starts the same heal.
+  const earlier = record?.operations?.filter((operation) => operation.action === 'retry' && operation.id !== id) ?? [];
   // The failure itself started the first heal.
-  const trigger = retries + 2;
+  const trigger = earlier.length + 2;
   return () =>
     startHeal({
       orderId: order.id,
@@ -80,14 +158,15 @@ async function responseAfterHeal(
   request: Pick<ApiRequest, 'headers' | 'invocation'>,
   ports: OperatorPorts,
 ): Promise<ResponseTo<Route>> {
-  const seconds = waitPreference(request, {});
-  const view = await viewAfterHeal(found, waitDeadline(request, seconds), ports);
-  const isHealed = view.status === 'complete' && !view.degraded.includes(found.step.id);
-  return {
-    status: isHealed ? 200 : 202,
-    headers: { ...(seconds > 0 && { 'preference-applied': `wait=${seconds}` }), location: view.links.self },
-    body: view,
-  };
+  return ports.waiters.hold(waitPreference(request, {}), async (seconds) => {
+    const view = await viewAfterHeal(found, waitDeadline(request, seconds), ports);
+    const isHealed = view.status === 'complete' && !view.degraded.includes(found.step.id);
+    return {
+      status: isHealed ? 200 : 202,
+      headers: { ...(seconds > 0 && { 'preference-applied': `wait=${seconds}` }), location: view.links.self },
+      body: view,
+    };
+  });
 }
 
 /** It remembers nothing of an order, only how long heals took. */

@@ -1,6 +1,10 @@
 import { SHORT_TIMEOUTS } from '../../clients.ts';
-import { now, orderStore, orderTable, wire } from '../../compose.ts';
+import { laneStore, now, orderStore, orderTable, searchIndex, wire } from '../../compose.ts';
+import { createConnectionStore } from '../../connections/connection-store.ts';
+import { createFindOrders } from '../../order-store/find-orders.ts';
+import { createCountGroups } from '../../order-store/order-groups.ts';
 import { createOrderIndex } from '../../order-store/order-index.ts';
+import { createReadStepsOf } from '../../order-store/read-steps.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { createApiHandler } from '../api-handler.ts';
@@ -8,10 +12,15 @@ import { readOrdersRoutes } from './routes.ts';
 
 /** Reads orders and their history; invoked by the HTTP API. */
 export const handler = lazily(() => {
-  const wiring = wire(['table'], SHORT_TIMEOUTS);
+  const wiring = wire(['table', 'secrets'], SHORT_TIMEOUTS);
   const routes = readOrdersRoutes({
     orders: orderStore(wiring),
+    lanes: laneStore(wiring),
     index: createOrderIndex(...orderTable(wiring)),
+    findOrders: createFindOrders(...orderTable(wiring), searchIndex(wiring)),
+    countGroups: createCountGroups(...orderTable(wiring)),
+    readStepsOf: createReadStepsOf(...orderTable(wiring)),
+    connections: createConnectionStore(...orderTable(wiring)),
     now,
   });
   return createApiHandler(createLogger('read-orders'), routes);

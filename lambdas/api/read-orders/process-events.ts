@@ -1,13 +1,15 @@
 import type { ProcessEvent } from '../../../blueprint/routes/response-schemas.ts';
-import { eventIdOf, processEventIdOf } from '../../../core/order/order-ids.ts';
-import type { AttemptRecord, OrderRecord, RunRecord, StepRecord } from '../../../core/order/order-record.ts';
+import { eventIdOf, isProposalId, processEventIdOf } from '../../../core/order/order-ids.ts';
+import type { AttemptRecord, RunRecord } from '../../../core/order/order-record.ts';
+import type { OrderWithSteps } from '../../order-store/order-store.ts';
 
 /** Returns the process events of an order, one per run, oldest first. */
-export function processEventsOf(order: OrderRecord, steps: readonly StepRecord[]): readonly ProcessEvent[] {
-  return order.runs.map((run) => processEventOf(order, run, steps));
+export function processEventsOf(found: OrderWithSteps): readonly ProcessEvent[] {
+  return found.order.runs.map((run) => processEventOf(found, run));
 }
 
-function processEventOf(order: OrderRecord, run: RunRecord, records: readonly StepRecord[]): ProcessEvent {
+function processEventOf(found: OrderWithSteps, run: RunRecord): ProcessEvent {
+  const { order, steps: records } = found;
   const attempts = run.steps.flatMap((step) => {
     const record = records.find((candidate) => candidate.stepId === step.id);
     return (record?.attempts ?? [])
@@ -24,6 +26,7 @@ function processEventOf(order: OrderRecord, run: RunRecord, records: readonly St
     run: run.number,
     status: run.outcome ?? order.status,
     sequence: run.sequence,
+    config_version: run.config ?? null,
     sequence_why: run.why,
     started: run.startedAt,
     finished: run.finishedAt ?? null,
@@ -52,22 +55,27 @@ function processEventOf(order: OrderRecord, run: RunRecord, records: readonly St
         shortened: callout.shortened ?? false,
       })),
     ),
-    operations: operationsOf(order, run, records),
+    operations: operationsOf(found, run),
     logs: ordered.flatMap(({ step, attempt, number }) =>
       (attempt.logs ?? []).map((log) => ({ plugin: step.name, step: step.id, attempt: number, ...log })),
     ),
   };
 }
 
-function operationsOf(order: OrderRecord, run: RunRecord, records: readonly StepRecord[]) {
+function operationsOf({ order, steps, payloadReads }: OrderWithSteps, run: RunRecord): ProcessEvent['operations'] {
   const ofOrder = order.operations ?? [];
-  const ofSteps = records.flatMap(({ stepId, operations = [] }) =>
+  const reads = payloadReads.map((read) => ({ ...read, action: 'read-payload', step: null, reason: null }) as const);
+  const ofSteps = steps.flatMap(({ stepId, operations = [] }) =>
     operations.map((operation) => ({ ...operation, step: stepId })),
   );
-  return [...ofOrder.map((operation) => ({ ...operation, step: null })), ...ofSteps]
+  return [...ofOrder.map((operation) => ({ ...operation, step: null })), ...ofSteps, ...reads]
     .filter((operation) => operation.run === run.number)
     .toSorted((left, right) => left.at.localeCompare(right.at))
-    .map(({ action, step, by, at, reason }) => ({ action, step, by, at, reason }));
+    .map(({ action, step, by, at, reason, ...operation }) => {
+      // What a job does has the id of its proposal.
+      const id = 'id' in operation ? operation.id : undefined;
+      return { action, step, by, at, reason, ...(id !== undefined && isProposalId(id) && { proposal: id }) };
+    });
 }
 
 function attemptView(

@@ -1,24 +1,28 @@
 import { SHORT_TIMEOUTS } from '../../clients.ts';
-import { now, orderStore, publishEvents, tenantConfig, wire } from '../../compose.ts';
+import { laneStore, now, orderStore, publishEvents, searchIndex, tenantConfig, wire } from '../../compose.ts';
 import { currentSequence, startExecution } from '../../compose-runs.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { createLogger, logErrors } from '../../runtime/logger.ts';
 import { createApiHandler } from '../api-handler.ts';
+import { createWaiters } from '../waiters.ts';
 import { submitOrderRoutes } from './routes.ts';
 
 /** Accepts orders; invoked by the HTTP API. */
 export const handler = lazily(async () => {
-  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config'], SHORT_TIMEOUTS);
+  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'waiters', 'secrets'], SHORT_TIMEOUTS);
   const logger = createLogger('submit-order');
   const config = await tenantConfig(wiring);
   const checks = config.api.checkAtSubmit ? await import('./order-problems.ts') : undefined;
   const routes = submitOrderRoutes({
     orders: orderStore(wiring),
+    index: searchIndex(wiring),
     config,
     ...(checks !== undefined && { problemsOf: (order) => checks.orderProblems(config, order) }),
     currentSequence: currentSequence(wiring),
+    waiters: createWaiters(wiring.env.MAX_WAITERS ?? 1),
     publishEvents: publishEvents(wiring),
     startExecution: startExecution(wiring),
+    lanes: laneStore(wiring),
     onError: logErrors(logger),
     now,
   });

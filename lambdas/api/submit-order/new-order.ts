@@ -14,7 +14,13 @@ export function fingerprintOf(order: JsonObject): string {
 }
 
 /** Returns the record of a new order, with its first event and its first run, which has not started. */
-export function newOrder(id: string, payload: JsonObject, resolved: ResolvedSequence, now: Date): OrderRecord {
+export function newOrder(
+  id: string,
+  payload: JsonObject,
+  resolved: ResolvedSequence,
+  now: Date,
+  lanes: readonly string[],
+): OrderRecord {
   const at = now.toISOString();
   return {
     id,
@@ -27,6 +33,7 @@ export function newOrder(id: string, payload: JsonObject, resolved: ResolvedSequ
     runs: [newRun(1, resolved, at)],
     events: [{ type: 'order.submitted', occurredAt: at, run: 1 }],
     fingerprint: fingerprintOf(payload),
+    ...(lanes.length > 0 && { lanes }),
     createdAt: at,
     updatedAt: at,
   };

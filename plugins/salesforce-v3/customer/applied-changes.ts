@@ -44,16 +44,18 @@ export async function findAppliedChanges(
 export function changedEmail(
   { contactId, email }: CustomerIdentity,
   { account, contact }: CustomerChanges,
+  { namedRecords }: Pick<SalesforceOptions, 'namedRecords'>,
 ): string | undefined {
   const changed = contact.fields.Email ?? account.fields.PersonEmail;
-  if (contactId !== undefined || email === undefined || typeof changed !== 'string') return undefined;
+  const isById = namedRecords === 'trust' && contactId !== undefined;
+  if (isById || email === undefined || typeof changed !== 'string') return undefined;
   return changed.toLowerCase() === email.toLowerCase() ? undefined : changed;
 }
 
 /**
  * Checks whether an earlier attempt gave the customer a new e-mail address and all other changed values.
  *
- * Anyone can send someone else's address, so this only recognises the customer and writes nothing.
+ * Anyone can send someone else's address, so this only recognises the customer and writes nothing, and the output has no `byLogin`.
  *
  * @param email from `changedEmail`
  * @returns the step's result; `undefined` unless exactly one customer has all changed values
@@ -63,11 +65,10 @@ export async function findChangesUnderNewEmail(
   session: OAuthSession,
   context: PluginContext<SalesforceOptions>,
   changes: CustomerChanges,
-  { accountId }: CustomerIdentity,
+  identity: CustomerIdentity,
   email: string,
 ): Promise<PluginResult | undefined> {
-  const identity = { accountId, contactId: undefined, firstOrderId: undefined, email, name: undefined };
-  const known = await findCustomer(session, context, identity);
+  const known = await findCustomer(session, context, { ...identity, firstOrderId: undefined, email, isLogin: false });
   return hasRecordsFor(changes, known) ? findAppliedChanges(session, context, changes, known) : undefined;
 }
 

@@ -15,6 +15,8 @@ export interface KnownCustomer {
   readonly crmId: string;
   /** `undefined` if the account has no contact, or several. */
   readonly contactId: string | undefined;
+  /** Whether the record has the e-mail address of the logged-in user. @default false */
+  readonly byLogin?: boolean;
 }
 
 /**

@@ -8,7 +8,9 @@ import { afterPartialEffect } from '../../kit/partial-effect.ts';
 import { newAccountFields, newContactFields } from '../customer/account-fields.ts';
 import { type Customer, customerOf, customerSchema } from '../customer/customer.ts';
 import { fieldProblems } from '../customer/field-lengths.ts';
+import { confirmedRecords } from '../customer/find-customer.ts';
 import { findPerson } from '../customer/find-person.ts';
+import { identityOf } from '../customer/identity.ts';
 import type { SalesforceOptions } from '../options.ts';
 import { queryRecords, readPersonContactId } from '../records/read-records.ts';
 import { externalIdOf } from '../records/record-context.ts';
@@ -25,8 +27,8 @@ type Context = PluginContext<SalesforceOptions>;
 /**
  * Finds the customer of a new order in Salesforce, or creates them.
  *
- * An order that was started in Salesforce names its account and contact under `tracking`, and these are used. Otherwise the
- * customer is the person with the same e-mail address, last name and first name, wherever they live now: the account of that contact
+ * An order that was started in Salesforce names its account and contact under `tracking`, and these are used if they have the
+ * customer's e-mail address, or the option `namedRecords` trusts them. Otherwise the customer is the person with the same e-mail address, last name and first name, wherever they live now: the account of that contact
  * is used, and no second one is created. If the order names a company, it is the contact of that company, or else a new contact
  * in the company's account. Records that are only similar, by the org's duplicate rules, are never used.
  *
@@ -77,7 +79,7 @@ interface KnownRecords {
 }
 
 async function findKnown(session: OAuthSession, context: Context, customer: Customer): Promise<KnownRecords> {
-  const { accountId, contactId } = customer.known;
+  const { accountId, contactId } = await namedIds(session, context, customer);
   const contact = contactId === undefined ? undefined : { id: contactId, matched: true };
   if (accountId !== undefined) return { account: { id: accountId, matched: true }, contact };
   if (contact !== undefined) return { account: await accountOf(session, context, contact.id), contact };
@@ -97,6 +99,26 @@ async function findKnown(session: OAuthSession, context: Context, customer: Cust
     contact: found.contactId === undefined ? undefined : { id: found.contactId, matched: true },
   };
 }
+
+/**
+ * Returns the ids of the records that an order names and may use.
+ *
+ * @throws PluginFailed `customer_not_confirmed`: it may not use them, and has no name for new ones
+ */
+async function namedIds(session: OAuthSession, context: Context, { known, lastName }: Customer): Promise<NamedIds> {
+  if (context.options.namedRecords === 'trust') return known;
+  const confirmed = await confirmedRecords(session, context, identityOf(context.order, 'any'));
+  if (confirmed !== undefined) {
+    return { accountId: confirmed.crmId, contactId: known.contactId === undefined ? undefined : confirmed.contactId };
+  }
+  if (lastName !== undefined) return { accountId: undefined, contactId: undefined };
+  throw new PluginFailed(
+    'Expected the e-mail address of the customer in the records under tracking, found another or none. Send the customer details, or set namedRecords to "trust" if the ids come from Salesforce.',
+    { code: 'customer_not_confirmed' },
+  );
+}
+
+type NamedIds = Customer['known'];
 
 async function accountOf(session: OAuthSession, context: Context, contactId: string): Promise<CustomerRecord> {
   const query = { object: 'Contact', fields: ['AccountId'], where: { Id: contactId } } as const;

@@ -19,8 +19,8 @@ import type { OrderAction } from './order-action.ts';
  * Creates an action that updates a customer's records, and passes the ids on. Output: as for a new order, and `updated`, the
  * objects that it wrote. States and countries that Salesforce rejects are emptied and listed as `dropped`.
  *
- * The action finds the records by the ids in the order, the order that started the subscription, or the e-mail address of
- * the logged-in user, but never by details that the order changes. A repeat that finds no customer recognises an earlier attempt
+ * The action finds the records by the e-mail address of the logged-in user, which records that the order names by id must have too
+ * (option `namedRecords`), but never by details that the order changes. A repeat that finds no customer recognises an earlier attempt
  * by the new e-mail address. An order that changes nothing in Salesforce is treated as a lookup.
  *
  * @param changesOf returns what the order changes, without fields that the options leave to other systems
@@ -46,7 +46,7 @@ export function updateCustomer(
       const identity = identityOf(context.order, 'login');
       const known = await findCustomer(session, context, identity);
       if (!hasRecordsFor(changes, known)) {
-        const email = context.attempt > 1 ? changedEmail(identity, changes) : undefined;
+        const email = context.attempt > 1 ? changedEmail(identity, changes, context.options) : undefined;
         const applied = email && (await findChangesUnderNewEmail(session, context, changes, identity, email));
         if (!applied) throw notFound(known);
         context.log.info('An earlier attempt updated the customer, who has the new e-mail address');
@@ -64,7 +64,7 @@ export function updateCustomer(
       context.log.info('Updated the customer', { crmId, updated });
       return {
         output: {
-          ...customerResult({ contactId, crmId }).output,
+          ...customerResult(known).output,
           updated,
           ...listed('dropped', [...account.dropped, ...(rejected ?? [])]),
           ...listed('shortened', [...account.shortened, ...contact.shortened]),
@@ -83,7 +83,7 @@ export function updateCustomer(
         const applied = await findAppliedChanges(session, context, changes, known);
         return applied === undefined ? { applied: false } : { applied: true, ...applied };
       }
-      const email = changedEmail(identity, changes);
+      const email = changedEmail(identity, changes, context.options);
       if (email === undefined) return { applied: false };
       const applied = await findChangesUnderNewEmail(session, context, changes, identity, email);
       return applied === undefined ? { applied: 'unknown' } : { applied: true, ...applied };
@@ -96,21 +96,22 @@ function objectOf(object: SalesforceObject, fields: JsonObject): readonly Salesf
 }
 
 const NOT_IDENTIFIED: ActionProblem = {
-  path: 'tracking.accountId',
+  path: 'userDetails.email',
   code: 'customer_not_identified',
   message:
-    'Expected tracking.accountId, tracking.contactId or userDetails.email, found none. Send one of them to identify the record to update.',
+    'Expected the e-mail address of the logged-in user, found none. Send userDetails.email to identify the record to update.',
 };
 
-function isIdentified(order: JsonObject, { externalIdField }: SalesforceOptions): boolean {
+function isIdentified(order: JsonObject, { externalIdField, namedRecords }: SalesforceOptions): boolean {
   const { accountId, contactId, email, firstOrderId } = identityOf(order, 'login');
+  if (namedRecords === 'confirm') return email !== undefined;
   const byOrder = externalIdField === undefined ? undefined : firstOrderId;
   return [accountId, contactId, email, byOrder].some((known) => known !== undefined);
 }
 
 function notFound(known: KnownCustomer | undefined): PluginFailed {
   return new PluginFailed(
-    `Salesforce has no ${known === undefined ? 'account' : 'contact'} for the customer, or more than one. Send its id under tracking.`,
+    `Salesforce has no ${known === undefined ? 'account' : 'contact'} for the customer, or more than one. Check userDetails.email, and send the ids of the records under tracking.`,
     { code: known === undefined ? 'account_not_found' : 'contact_not_found' },
   );
 }

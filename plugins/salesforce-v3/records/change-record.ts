@@ -1,5 +1,6 @@
 import { PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import { CalloutNoReply } from '../../../core/plugin/plugin-http.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import { salesforceFailure } from '../../kit/salesforce.ts';
@@ -62,5 +63,5 @@ export async function deleteRecord(
 }
 
 function pathOf({ options }: RecordContext, object: SalesforceObject, id: string): string {
-  return `/services/data/${options.apiVersion}/sobjects/${object}/${encodeURIComponent(id)}`;
+  return `/services/data/${options.apiVersion}/sobjects/${object}/${pathSegment(id)}`;
 }

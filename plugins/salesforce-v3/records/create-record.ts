@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import type { HttpReply } from '../../../core/plugin/plugin-http.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import { salesforceErrors, salesforceFailure } from '../../kit/salesforce.ts';
@@ -58,7 +59,7 @@ export async function createRecord(
     session.send({
       ...(externalIdField === undefined
         ? { method: 'POST', path }
-        : { method: 'PATCH', path: `${path}/${externalIdField}/${encodeURIComponent(externalIdOf(context))}` }),
+        : { method: 'PATCH', path: `${path}/${externalIdField}/${pathSegment(externalIdOf(context))}` }),
       headers: { 'sforce-duplicate-rule-header': `allowSave=${allowSave}; includeRecordDetails=false` },
       json: Object.fromEntries(Object.entries(accepted).filter(([, value]) => value !== null)),
       timeoutMs,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type PluginError, PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import type { HttpReply } from '../../../core/plugin/plugin-http.ts';
 import type { OAuthSession } from '../../kit/oauth-session.ts';
 import { salesforceFailure } from '../../kit/salesforce.ts';
@@ -36,7 +37,7 @@ export async function queryRecords(
   const conditions = Object.entries(where).map(([field, value]) => `${field} ${soqlCondition(value)}`);
   const order = object === 'RecordType' ? '' : ' ORDER BY CreatedDate';
   const soql = `SELECT ${fields.join(', ')} FROM ${object} WHERE ${conditions.join(' AND ')}${order} LIMIT ${limit}`;
-  const path = `/services/data/${apiVersion}/query?q=${encodeURIComponent(soql)}`;
+  const path = `/services/data/${apiVersion}/query?${new URLSearchParams({ q: soql })}`;
   const reply = await session.send({ method: 'GET', path, timeoutMs });
   const found = recordsSchema.safeParse(reply.body);
   if (reply.status !== 200 || !found.success) throw readFailure(reply, `look up the ${object}`, context);
@@ -77,7 +78,7 @@ export async function readPersonContactId(
   accountId: string,
 ): Promise<string> {
   const { apiVersion, timeoutMs } = context.options;
-  const path = `/services/data/${apiVersion}/sobjects/Account/${encodeURIComponent(accountId)}?fields=PersonContactId`;
+  const path = `/services/data/${apiVersion}/sobjects/Account/${pathSegment(accountId)}?fields=PersonContactId`;
   const reply = await session.send({ method: 'GET', path, timeoutMs });
   const account = accountSchema.safeParse(reply.body);
   if (reply.status === 200 && account.success) return account.data.PersonContactId;

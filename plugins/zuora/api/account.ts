@@ -1,24 +1,31 @@
 import * as z from 'zod';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import { putRecord, readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
 const accountSchema = z
   .object({
-    basicInfo: z.object({ id: z.string(), accountNumber: z.string() }),
+    basicInfo: z.looseObject({ id: z.string(), accountNumber: z.string(), crmId: z.string().nullish() }),
+    billToContact: z.object({ workEmail: z.string().nullish(), personalEmail: z.string().nullish() }).nullish(),
     billingAndPayment: z.object({
       currency: z.string(),
       autoPay: z.boolean().nullish(),
       defaultPaymentMethodId: z.string().nullish(),
     }),
   })
-  .transform(({ basicInfo, billingAndPayment }) => ({
+  .transform(({ basicInfo, billToContact, billingAndPayment }) => ({
     id: basicInfo.id,
     accountNumber: basicInfo.accountNumber,
     currency: billingAndPayment.currency,
     autoPay: billingAndPayment.autoPay === true,
     defaultPaymentMethodId: billingAndPayment.defaultPaymentMethodId ?? undefined,
+    crmId: basicInfo.crmId ?? undefined,
+    /** Of the bill-to contact. */
+    emails: [billToContact?.workEmail, billToContact?.personalEmail].filter((email) => typeof email === 'string'),
+    /** Besides Zuora's own fields, its custom fields. */
+    fields: basicInfo,
   }));
 
 const CONTACTS = ['billToContact', 'soldToContact'] as const;
@@ -40,7 +47,7 @@ export type Account = z.output<typeof accountSchema>;
  */
 export function readAccount(call: ZuoraCall, key: string): Promise<Account> {
   return readRecord(call, {
-    path: `/v1/accounts/${encodeURIComponent(key)}`,
+    path: `/v1/accounts/${pathSegment(key)}`,
     schema: accountSchema,
     doing: `read account ${key}`,
     missingCode: 'account_not_found',
@@ -56,7 +63,7 @@ export function readAccount(call: ZuoraCall, key: string): Promise<Account> {
  * @param json its contacts with the fields that change
  */
 export async function updateAccount(call: ZuoraCall, accountNumber: string, json: JsonObject): Promise<void> {
-  const path = `/v1/accounts/${encodeURIComponent(accountNumber)}`;
+  const path = `/v1/accounts/${pathSegment(accountNumber)}`;
   const named = await withContactNames(call, accountNumber, json);
   return putRecord(call, { path, json: named, doing: `update account ${accountNumber}` });
 }
@@ -68,7 +75,7 @@ async function withContactNames(call: ZuoraCall, accountNumber: string, json: Js
   });
   if (contacts.every(({ contact }) => isNamed(contact))) return json;
   const shown = await readRecord(call, {
-    path: `/v1/accounts/${encodeURIComponent(accountNumber)}`,
+    path: `/v1/accounts/${pathSegment(accountNumber)}`,
     schema: contactsSchema,
     doing: `read account ${accountNumber}`,
     missingCode: 'account_not_found',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import { putRecord, readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
@@ -42,7 +43,7 @@ export async function activateSubscription(
   { day, names }: AwaitedDates,
 ): Promise<string> {
   const { orders } = await readRecord(call, {
-    path: `/v1/orders/subscription/${encodeURIComponent(subscriptionNumber)}?status=pending`,
+    path: `/v1/orders/subscription/${pathSegment(subscriptionNumber)}?status=pending`,
     schema: ordersSchema,
     doing: `list the pending orders of subscription ${subscriptionNumber}`,
     missingCode: 'subscription_not_found',
@@ -62,7 +63,7 @@ export async function activateSubscription(
   const { orderNumber, sequence } = created;
   const triggerDates = names.map((name) => ({ name, triggerDate: day }));
   await putRecord(call, {
-    path: `/v1/orders/${encodeURIComponent(orderNumber)}/triggerDates`,
+    path: `/v1/orders/${pathSegment(orderNumber)}/triggerDates`,
     json: { subscriptions: [{ subscriptionNumber, orderActions: [{ sequence, triggerDates }] }] },
     doing: `activate subscription ${subscriptionNumber}`,
   });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import { listRecords } from './list-records.ts';
 import { readRecord } from './record.ts';
@@ -36,7 +37,7 @@ export type Memo = z.output<typeof memoSchema>;
 
 /** Reads an invoice ("API Reference", Invoices, Retrieve an invoice). */
 export function readInvoice(call: ZuoraCall, number: string): Promise<Invoice> {
-  const path = `/v1/invoices/${encodeURIComponent(number)}`;
+  const path = `/v1/invoices/${pathSegment(number)}`;
   return readRecord(call, {
     path,
     schema: invoiceSchema,
@@ -47,7 +48,7 @@ export function readInvoice(call: ZuoraCall, number: string): Promise<Invoice> {
 
 /** Reads a credit memo ("API Reference", Credit memos, Retrieve a credit memo). */
 export function readMemo(call: ZuoraCall, number: string): Promise<Memo> {
-  const path = `/v1/credit-memos/${encodeURIComponent(number)}`;
+  const path = `/v1/credit-memos/${pathSegment(number)}`;
   return readRecord(call, {
     path,
     schema: memoSchema,
@@ -106,7 +107,7 @@ export async function findDocuments(call: ZuoraCall, order: BilledOrder): Promis
 async function isOfOrder(call: ZuoraCall, order: BilledOrder, period: Period, number: string): Promise<boolean> {
   if (!isIn(period, await readInvoice(call, number))) return false;
   const { invoiceItems } = await readRecord(call, {
-    path: `/v1/invoices/${encodeURIComponent(number)}/items`,
+    path: `/v1/invoices/${pathSegment(number)}/items`,
     schema: itemsSchema,
     doing: `list the items of invoice ${number}`,
     missingCode: 'invoice_not_found',
@@ -131,7 +132,7 @@ async function periodOf(
   const last = from + LONGEST_REQUEST_MS;
   if (subscriptionNumber === undefined) return { from, to: last };
   const { orders } = await readRecord(call, {
-    path: `/v1/orders/subscription/${encodeURIComponent(subscriptionNumber)}`,
+    path: `/v1/orders/subscription/${pathSegment(subscriptionNumber)}`,
     schema: ordersSchema,
     doing: `list the orders of subscription ${subscriptionNumber}`,
     missingCode: 'subscription_not_found',

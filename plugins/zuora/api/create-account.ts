@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import { postOnce } from './post-once.ts';
 import { findRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
@@ -35,7 +36,7 @@ async function findAccount(
   call: ZuoraCall,
   accountNumber: string,
 ): Promise<z.output<typeof createdSchema> | undefined> {
-  const path = `/v1/accounts/${accountNumber}`;
+  const path = `/v1/accounts/${pathSegment(accountNumber)}`;
   const found = await findRecord(call, { path, schema: foundSchema, doing: `look up account ${accountNumber}` });
   return found?.basicInfo;
 }

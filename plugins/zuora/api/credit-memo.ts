@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import type { Account } from './account.ts';
 import { listRecords } from './list-records.ts';
@@ -106,7 +107,7 @@ export async function listCreditMemos(call: ZuoraCall, account: Account): Promis
 }
 
 function findByNumber(call: ZuoraCall, number: string): Promise<CreditMemo | undefined> {
-  const path = `/v1/credit-memos/${number}`;
+  const path = `/v1/credit-memos/${pathSegment(number)}`;
   return findRecord(call, { path, schema: memoSchema, doing: `look up credit memo ${number}` });
 }
 

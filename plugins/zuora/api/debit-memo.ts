@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import { postOnce } from './post-once.ts';
 import { findRecord, putRecord, readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
@@ -65,7 +66,7 @@ export function createDebitMemo(call: ZuoraCall, request: DebitMemoRequest): Pro
 export function findDebitMemo(call: ZuoraCall): Promise<DebitMemo | undefined> {
   const number = debitMemoNumber(call.context.idempotencyKey);
   return findRecord(call, {
-    path: `/v1/debit-memos/${number}`,
+    path: `/v1/debit-memos/${pathSegment(number)}`,
     schema: memoSchema,
     doing: `look up debit memo ${number}`,
   });
@@ -91,7 +92,7 @@ export async function collectDebitMemo(
   paymentMethodId: string,
 ): Promise<CollectedPayment | undefined> {
   const collected = await postOnce<z.output<typeof collectedSchema>>(withKey(call, `collect-${paymentMethodId}`), {
-    path: `/v1/debit-memos/${number}/collect`,
+    path: `/v1/debit-memos/${pathSegment(number)}/collect`,
     json: { collect: true, payment: { paymentMethodId } },
     schema: collectedSchema,
     doing: `collect debit memo ${number}`,
@@ -114,7 +115,7 @@ export interface AppliedPayment {
 /** Lists the payments that pay a debit memo ("API Reference", Debit memos, List all application parts of a debit memo). */
 export async function appliedPayments(call: ZuoraCall, { number }: DebitMemo): Promise<readonly AppliedPayment[]> {
   const { applicationParts } = await readRecord(call, {
-    path: `/v1/debit-memos/${number}/application-parts`,
+    path: `/v1/debit-memos/${pathSegment(number)}/application-parts`,
     schema: partsSchema,
     doing: `list the payments of debit memo ${number}`,
     missingCode: 'debit_memo_not_found',
@@ -131,7 +132,7 @@ export async function appliedPayments(call: ZuoraCall, { number }: DebitMemo): P
 export async function cancelDebitMemo(call: ZuoraCall, { number, status }: DebitMemo): Promise<void> {
   const put = (operation: 'unpost' | 'cancel') =>
     putRecord(call, {
-      path: `/v1/debit-memos/${number}/${operation}`,
+      path: `/v1/debit-memos/${pathSegment(number)}/${operation}`,
       doing: `${operation} debit memo ${number}`,
     });
   if (status === 'Posted') await put('unpost');

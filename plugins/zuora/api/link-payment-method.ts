@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PluginFailed } from '../../../core/errors/plugin-errors.ts';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import type { Account } from './account.ts';
 import { putRecord, readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
@@ -16,7 +17,7 @@ const methodSchema = z.object({ id: z.string(), accountKey: z.string().nullish()
  * @throws PluginFailed `payment_method_not_found`, or `payment_method_taken` if it belongs to another account
  */
 export async function linkPaymentMethod(call: ZuoraCall, methodId: string, account: Account): Promise<void> {
-  const path = `/v1/payment-methods/${encodeURIComponent(methodId)}`;
+  const path = `/v1/payment-methods/${pathSegment(methodId)}`;
   const { accountKey } = await readRecord(call, {
     path,
     schema: methodSchema,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import type { Account } from './account.ts';
 import { listRecords } from './list-records.ts';
@@ -42,7 +43,7 @@ export async function refundPayment(
 ): Promise<Refund> {
   const comment = ownComment(call.context);
   const refund = await postOnce<Refund>(call, {
-    path: `/v1/payments/${encodeURIComponent(payment.id)}/refunds/unapply`,
+    path: `/v1/payments/${pathSegment(payment.id)}/refunds/unapply`,
     json: definedFields({ type: 'Electronic', totalAmount: amount, writeOff: true, reasonCode, comment }),
     schema: refundSchema,
     doing: `refund payment ${payment.number}`,

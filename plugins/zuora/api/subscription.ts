@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import { readRecord } from './record.ts';
 import type { ZuoraCall } from './zuora-call.ts';
 
@@ -45,7 +46,7 @@ export type RatePlan = Subscription['ratePlans'][number];
  */
 export function readSubscription(call: ZuoraCall, key: string): Promise<Subscription> {
   return readRecord(call, {
-    path: `/v1/subscriptions/${encodeURIComponent(key)}`,
+    path: `/v1/subscriptions/${pathSegment(key)}`,
     schema: subscriptionSchema,
     doing: `read subscription ${key}`,
     missingCode: 'subscription_not_found',

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PluginFailed, PluginOutcomeUnknown } from '../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import { postOnce } from './post-once.ts';
 import { findRecord } from './record.ts';
@@ -95,7 +96,7 @@ export async function findOrder(call: ZuoraCall, orderNumber: string): Promise<P
 
 async function lookUpOrder(call: ZuoraCall, orderNumber: string): Promise<PlacedOrder | undefined> {
   const found = await findRecord(call, {
-    path: `/v1/orders/${encodeURIComponent(orderNumber)}`,
+    path: `/v1/orders/${pathSegment(orderNumber)}`,
     schema: foundSchema,
     doing: `look up order ${orderNumber}`,
   });

@@ -8,6 +8,7 @@ import { anyOrder } from '../order-fields/field-schemas.ts';
 import { targetProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 import { readTarget } from './read-target.ts';
+import { requireOwnerOf } from './require-owner.ts';
 
 /** The dates that a subscription of each pending status waits for. */
 const AWAITED: Readonly<Record<string, readonly string[]>> = {
@@ -28,6 +29,7 @@ export const activation: OrderAction = {
   problems: (order) => [...checkOrder(schema, order), ...targetProblems(order)],
   async run(call) {
     const { accountNumber, status, subscriptionNumber } = await readTarget(call);
+    await requireOwnerOf(call, accountNumber);
     const awaited = AWAITED[status];
     const day = orderDay(call.context);
     if (awaited !== undefined) {

@@ -9,7 +9,7 @@ import { lengthProblems } from '../order-fields/limits.ts';
 import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 import { probeAccount } from './probe-account.ts';
-import { readTargetAccount } from './read-target.ts';
+import { readOwnAccount } from './read-target.ts';
 
 const CONTACTS = {
   billing: ['billToContact'],
@@ -35,7 +35,7 @@ export const changeAddress: OrderAction = {
     ...accountProblems(order, options),
   ],
   async run(call) {
-    const { accountNumber, subscriptionNumber } = await readTargetAccount(call);
+    const { accountNumber, subscriptionNumber } = await readOwnAccount(call);
     await updateAccount(call, accountNumber, addressChanges(call.context.order));
     return { output: definedFields({ accountNumber, subscriptionNumber }) };
   },

@@ -11,7 +11,7 @@ import { lengthProblems } from '../order-fields/limits.ts';
 import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 import { probeAccount } from './probe-account.ts';
-import { readTargetAccount } from './read-target.ts';
+import { readOwnAccount } from './read-target.ts';
 
 const INVOICE = 'invoice';
 
@@ -37,7 +37,7 @@ export const changePayment: OrderAction = {
   ],
   async run(call) {
     const order = schema.parse(call.context.order);
-    const { accountNumber, subscriptionNumber } = await readTargetAccount(call);
+    const { accountNumber, subscriptionNumber } = await readOwnAccount(call);
     const byInvoice = order.payment?.type === INVOICE;
     const method = methodOf(order, call.context.options);
     // The payment method for invoices belongs to the tenant, not to a customer.

@@ -15,6 +15,7 @@ import { electronicPayment } from '../order-fields/payment-gateway.ts';
 import { checkPrice } from '../price/check-price.ts';
 import { type OrderFacts, placedResult } from './placed-result.ts';
 import { readTarget } from './read-target.ts';
+import { requireOwner } from './require-owner.ts';
 
 /** A change of a subscription. */
 export interface SubscriptionChange {
@@ -37,7 +38,7 @@ export type PlanChange = (subscription: Subscription) => SubscriptionChange | Pr
  * A repeat looks for the Zuora order first. Once that order is placed, the subscription has changed, and reading it again
  * would lead to a different request.
  *
- * @throws PluginDeclined `price_mismatch`, before anything is changed
+ * @throws PluginDeclined `owner_mismatch`, `price_mismatch`, before anything is changed
  */
 export async function changeSubscription(
   call: ZuoraCall,
@@ -50,11 +51,13 @@ export async function changeSubscription(
   const found = context.attempt > 1 ? await findOrder(call, orderNumber) : undefined;
   if (found !== undefined) return placedResult(call, found, facts);
   const subscription = await readTarget(call);
-  const changes = await change(subscription);
-  const json = changeRequest(call, order, subscription, changes);
   const { amount } = facts;
   // Only an order that names an amount needs the currency of its account.
-  const account = amount === undefined ? undefined : await readAccount(call, subscription.accountNumber);
+  const needsAccount = amount !== undefined || context.options.ownerCheck.length > 0;
+  const account = needsAccount ? await readAccount(call, subscription.accountNumber) : undefined;
+  if (account !== undefined) requireOwner(call, account);
+  const changes = await change(subscription);
+  const json = changeRequest(call, order, subscription, changes);
   const previewed = await checkPrice(call, { json, amount, currency: account?.currency, later: changes.later });
   const processingOptions = changes.processingOptions ?? (await billing(call, json, subscription, changes, account));
   const placed = await placeOrder(call, { orderNumber, ...json, processingOptions });

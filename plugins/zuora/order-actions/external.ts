@@ -5,6 +5,7 @@ import { readAccount } from '../api/account.ts';
 import { readSubscription } from '../api/subscription.ts';
 import { accountProblems, namedAccount } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
+import { requireOwnerOf } from './require-owner.ts';
 
 /**
  * Reads the subscription and the account of an order that another system took, and creates nothing ("API Reference",
@@ -20,6 +21,7 @@ export const external: OrderAction = {
     const { options, order } = call.context;
     const account = namedAccount(order, options);
     const accountNumber = account === undefined ? undefined : (await readAccount(call, account)).accountNumber;
+    if (accountNumber !== undefined) await requireOwnerOf(call, accountNumber);
     const key = keyOf(order);
     if (key === undefined) return { output: accountNumber === undefined ? {} : { accountNumber } };
     const subscription = await readSubscription(call, key);
@@ -30,6 +32,7 @@ export const external: OrderAction = {
         { code: 'account_mismatch' },
       );
     }
+    if (accountNumber === undefined) await requireOwnerOf(call, subscription.accountNumber);
     return {
       output: {
         subscriptionNumber,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
 import type { ProbeResult } from '../../../core/plugin/define-plugin.ts';
+import { pathSegment } from '../../../core/plugin/path-segment.ts';
 import { definedFields } from '../../kit/defined-fields.ts';
 import { readRecord } from '../api/record.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
@@ -30,7 +31,7 @@ export async function probeAccount(
 ): Promise<ProbeResult> {
   const target = await readTargetAccount(call);
   const account = await readRecord(call, {
-    path: `/v1/accounts/${encodeURIComponent(target.accountNumber)}`,
+    path: `/v1/accounts/${pathSegment(target.accountNumber)}`,
     schema: accountSchema,
     doing: `read account ${target.accountNumber}`,
     missingCode: 'account_not_found',

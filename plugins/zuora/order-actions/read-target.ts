@@ -3,6 +3,7 @@ import { type Account, readAccount } from '../api/account.ts';
 import { readSubscription, type Subscription } from '../api/subscription.ts';
 import type { ZuoraCall } from '../api/zuora-call.ts';
 import { namedAccount, subscriptionKey } from '../order-fields/order-target.ts';
+import { requireOwnerOf } from './require-owner.ts';
 
 /** An account, and the subscription through which an order named it. */
 export interface TargetAccount {
@@ -33,6 +34,18 @@ export async function readTargetAccount(call: ZuoraCall): Promise<TargetAccount>
   if (named !== undefined) return { accountNumber: (await readAccount(call, named)).accountNumber };
   const { accountNumber, subscriptionNumber } = await readTarget(call);
   return { accountNumber, subscriptionNumber };
+}
+
+/**
+ * Finds the account that an order changes, which must belong to the owner of the order.
+ *
+ * @throws PluginDeclined `owner_mismatch`
+ * @throws PluginFailed `account_not_found`, `subscription_not_found`
+ */
+export async function readOwnAccount(call: ZuoraCall): Promise<TargetAccount> {
+  const target = await readTargetAccount(call);
+  await requireOwnerOf(call, target.accountNumber);
+  return target;
 }
 
 /**

@@ -9,7 +9,7 @@ import { lengthProblems } from '../order-fields/limits.ts';
 import { accountProblems } from '../order-fields/order-target.ts';
 import type { OrderAction } from './order-action.ts';
 import { probeAccount } from './probe-account.ts';
-import { readTargetAccount } from './read-target.ts';
+import { readOwnAccount } from './read-target.ts';
 
 const schema = z.object({
   customerDetails: party.nullish(),
@@ -34,7 +34,7 @@ export const updateCustomerDetails: OrderAction = {
     ...accountProblems(order, options),
   ],
   async run(call) {
-    const { accountNumber, subscriptionNumber } = await readTargetAccount(call);
+    const { accountNumber, subscriptionNumber } = await readOwnAccount(call);
     await updateAccount(call, accountNumber, detailChanges(call.context.order));
     return { output: definedFields({ accountNumber, subscriptionNumber }) };
   },

@@ -32,8 +32,9 @@ export function targetProblems(order: JsonObject): readonly ActionProblem[] {
 
 const namesAccount = z.object({ customFields: freeObject });
 
-/** Returns the account number in an order's custom fields; `undefined` if there is none. */
+/** Returns the account number in an order's custom fields; `undefined` if there is none, or the options name no field for it. */
 export function namedAccount(order: JsonObject, { accountNumberField }: ZuoraOptions): string | undefined {
+  if (accountNumberField === undefined) return undefined;
   const parsed = namesAccount.safeParse(order);
   const number = parsed.success ? parsed.data.customFields?.[accountNumberField] : undefined;
   return typeof number === 'string' && number.trim() !== '' ? number.trim() : undefined;
@@ -46,6 +47,8 @@ export function accountProblems(order: JsonObject, options: ZuoraOptions): reado
   if (subscriptionKey(order) !== undefined || problems.some(({ code }) => code !== 'subscription_number_missing')) {
     return problems;
   }
-  const message = `Expected the number of a subscription or of an account in Zuora, found neither. Send subscriptionRef, or customFields.${options.accountNumberField}.`;
+  const { accountNumberField } = options;
+  if (accountNumberField === undefined) return problems;
+  const message = `Expected the number of a subscription or of an account in Zuora, found neither. Send subscriptionRef, or customFields.${accountNumberField}.`;
   return [{ path: 'subscriptionRef', code: 'account_missing', message }];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defineFunction, environmentOf, type Use } from '../../../blueprint/functions/define-function.ts';
+import { TARGET } from '../../helpers/target-references.ts';
 
 const define = (...uses: Use[]) =>
   defineFunction('acme', { id: 'fn', entry: 'lambdas/fn/handler.ts', timeoutSeconds: 15, uses });
@@ -52,8 +53,8 @@ describe('environmentOf', () => {
       table: 'acme-orders',
       bus: 'acme-orders',
       stateMachinePrefix: 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-',
-      configFile: '/var/task/tenant.json',
       secretsPrefix: 'acme/',
+      ...TARGET,
     };
     expect(environmentOf(define('table:get', 'config', 'account-subscriptions:skip'), references)).toEqual({
       TENANT: 'acme',

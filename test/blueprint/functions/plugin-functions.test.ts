@@ -35,6 +35,7 @@ describe('account subscriptions', () => {
 
   it('are neither written nor granted when no sequence has it', () => {
     const completion = functionOf(COMPLETE_ORDER_FUNCTION, {});
-    expect(completion).toEqual({ written: 'unused', actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'] });
+    const actions = ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    expect(completion).toEqual({ written: 'unused', actions });
   });
 });

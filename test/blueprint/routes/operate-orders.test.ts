@@ -16,13 +16,16 @@ describe('an output that somebody sends', () => {
   it('is accepted if it has references only', () => {
     const output = { subscriptionNumber: 'A-S00000001', until: '2027-01-31', items: [{ id: 7 }] };
     expect(callbackBodySchema.parse({ output })).toEqual({ output });
-    expect(completeBodySchema.parse({ reason: 'Done.', output })).toEqual({ reason: 'Done.', output });
+    expect(completeBodySchema.parse({ reason: 'Done.', output })).toMatchObject({
+      reason: 'Done.',
+      output,
+    });
   });
 });
 
 describe('a text that somebody writes', () => {
   it('loses e-mail addresses, card numbers and secrets', () => {
-    expect(resumeBodySchema.parse({ reason: 'Asked ada@example.org, card 4111 1111 1111 1111' })).toEqual({
+    expect(resumeBodySchema.parse({ reason: 'Asked ada@example.org, card 4111 1111 1111 1111' })).toMatchObject({
       reason: 'Asked [redacted], card [redacted]',
     });
     const error = { code: 'declined', message: 'No user ada@example.org' };
@@ -31,6 +34,6 @@ describe('a text that somebody writes', () => {
 
   it('stays as it is otherwise', () => {
     const reason = 'Zuora has order O-0001 of 28 November; see ticket 4711.';
-    expect(resumeBodySchema.parse({ reason })).toEqual({ reason });
+    expect(resumeBodySchema.parse({ reason })).toMatchObject({ reason });
   });
 });

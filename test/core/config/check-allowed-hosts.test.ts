@@ -18,7 +18,6 @@ describe('with allowed hosts, an endpoint', () => {
     'https://API.Example.org:8443/orders',
     'https://api.example.org./orders',
     'https://eu.example.net/orders',
-    'https://{region}.example.com/orders',
     'http://127.0.0.1:3100/provisioning/orders',
     'http://localhost:3100/provisioning/orders',
   ])('may be %s', (endpoint) => {

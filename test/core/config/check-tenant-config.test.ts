@@ -104,7 +104,10 @@ describe('the shape of the file', () => {
     [
       'hosts with a wildcard or in upper case, one of them with basic auth',
       tenantFile({
-        outbound: { allowedHosts: ['*.example.org', 'API.example.net'], basicAuth: { 'a.example.org': 'auth/a' } },
+        outbound: {
+          allowedHosts: ['*.example.org', 'API.example.net'],
+          basicAuth: { 'warehouse.example.org': 'auth/a' },
+        },
       }),
     ],
     [
@@ -172,15 +175,27 @@ describe('the text of a file', () => {
     const config = parseTenantConfig(JSON.stringify({ tenant: 'acme', processOrder: [crm] }), 'x', testCatalog);
     expect(config).toEqual({
       tenant: 'acme',
+      aws: {},
       processOrder: [{ ...crm, options: {} }],
       postProcessOrder: [],
+      collisions: 'queue',
       onCriticalFailure: 'stop',
+      approvals: [],
       overrides: [],
       retiredSequences: [],
       webhooks: [],
+      concurrency: { accountLimit: 1000, reserved: {} },
+      patience: 'PT0S',
+      connections: {},
       retention: { orders: 'P7Y', processEvents: 'P90D', deliveries: 'P30D' },
       outbound: { basicAuth: {} },
-      api: { idempotencyFrom: 'header', checkAtSubmit: false },
+      api: {
+        idempotencyFrom: 'header',
+        maxWaitSeconds: 25,
+        requireIdempotencyKey: false,
+        checkAtSubmit: false,
+        agentsMayAct: false,
+      },
     });
   });
 

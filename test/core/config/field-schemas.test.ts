@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemsOf, tenantFile } from '../test-catalog.ts';
+import { problemsOf, STEPS, tenantFile } from '../test-catalog.ts';
 
 const problemsWith = (host: string) => problemsOf(tenantFile({ outbound: { basicAuth: { [host]: 'auth/a' } } }));
 
@@ -8,7 +8,8 @@ describe('a host with basic auth', () => {
     'may be %s, as in a URL',
     (host) => {
       expect(new URL(`https://${host}:8443/orders`).hostname).toBe(host);
-      expect(problemsWith(host)).toEqual([]);
+      const postProcessOrder = [{ ...STEPS.callout, options: { endpoint: `https://${host}:8443/orders` } }];
+      expect(problemsOf(tenantFile({ postProcessOrder, outbound: { basicAuth: { [host]: 'auth/a' } } }))).toEqual([]);
     },
   );
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { locateSteps, readTenantFile } from '../../../core/config/tenant-draft.ts';
+import { locateSteps } from '../../../core/config/locate-steps.ts';
+import { readTenantFile } from '../../../core/config/tenant-draft.ts';
 import { STEPS, tenantFile } from '../test-catalog.ts';
 
 describe('readTenantFile', () => {

@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LAMBDA_SERVICE_ERRORS, UNKNOWN_OUTCOME_ERRORS } from '../../../blueprint/error-names.ts';
+import {
+  FUNCTION_MISSING_ERROR,
+  FUNCTION_NOT_STARTED_ERRORS,
+  LAMBDA_SERVICE_ERRORS,
+  UNKNOWN_OUTCOME_ERRORS,
+} from '../../../blueprint/error-names.ts';
 
 const root = new URL('../../../', import.meta.url);
 const PAGE = 'docs/reference/errors.md';
@@ -25,7 +30,9 @@ describe(PAGE, () => {
     const known = new Set([
       ...namesInCode(),
       ...LAMBDA_SERVICE_ERRORS,
+      ...FUNCTION_NOT_STARTED_ERRORS,
       ...UNKNOWN_OUTCOME_ERRORS,
+      FUNCTION_MISSING_ERROR,
       'States.ALL',
       'States.DataLimitExceeded',
     ]);

@@ -23,15 +23,19 @@ describe('order ids', () => {
   });
 
   it('are the same only for the same tenant and key', () => {
-    expect(orderIdOfKey('acme', 'key')).toBe(orderIdOfKey('acme', 'key'));
-    expect(isOrderId(orderIdOfKey('acme', 'key'))).toBe(true);
-    const others = [orderIdOfKey('acme', 'key2'), orderIdOfKey('demo', 'key'), orderIdOfKey('acme"', '"key')];
-    expect(new Set([orderIdOfKey('acme', 'key'), ...others]).size).toBe(4);
+    expect(orderIdOfKey('acme', 'shop', 'key')).toBe(orderIdOfKey('acme', 'shop', 'key'));
+    expect(isOrderId(orderIdOfKey('acme', 'shop', 'key'))).toBe(true);
+    const others = [
+      orderIdOfKey('acme', 'shop', 'key2'),
+      orderIdOfKey('demo', 'shop', 'key'),
+      orderIdOfKey('acme', 'app', 'key'),
+    ];
+    expect(new Set([orderIdOfKey('acme', 'shop', 'key'), ...others]).size).toBe(4);
   });
 
   it('keep tenant and key apart', () => {
-    expect(orderIdOfKey('ab', 'c')).not.toBe(orderIdOfKey('a', 'bc'));
-    expect(orderIdOfKey('a","b', 'c')).not.toBe(orderIdOfKey('a', 'b","c'));
+    expect(orderIdOfKey('ab', 'c', 'd')).not.toBe(orderIdOfKey('a', 'bc', 'd'));
+    expect(orderIdOfKey('a","b', 'c', 'd')).not.toBe(orderIdOfKey('a', 'b","c', 'd'));
   });
 
   it.each(['', 'order-', `${id}0`, id.toUpperCase(), id.replace('order', 'event'), `x${id}`, `${id}\n`])(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskPersonal } from '../../../core/redact/mask-personal.ts';
+import { maskPersonal, maskTexts, maskWritten, recordMask } from '../../../core/redact/mask-personal.ts';
 
 const ORDER = {
   order_type: 'new',
@@ -42,5 +42,48 @@ describe('maskPersonal', () => {
 
   it('truncates a long message', () => {
     expect(maskPersonal('x'.repeat(600), {})).toHaveLength(500);
+  });
+});
+
+describe('maskWritten', () => {
+  it("masks the order's texts and what looks personal, whoever wrote it", () => {
+    expect(maskWritten('Spoke to Zyxlast, call 0171 2345678 or bob@example.org', ORDER)).toBe(
+      'Spoke to [personal], call [redacted] or [redacted]',
+    );
+  });
+});
+
+describe('recordMask', () => {
+  const order = {
+    ...ORDER,
+    userDetails: { crmId: '0015e00000AbCdE' },
+    customFields: { note: "Leave it with Mr. O'Neil", channel: 'online', zuora_account_number: 'A00000020' },
+  };
+  const mask = recordMask(order);
+
+  it.each([
+    ['a name in free text', 'Dear Zyxlast', 'Dear [personal]'],
+    ['a name in a path', '/people/Zyxlast/orders', '/people/[personal]/orders'],
+    ['a text in a query', "/search?q=Leave%20it%20with%20Mr.%20O'Neil", '/search?q=[personal]'],
+    ['a text of a form', "note=Leave+it+with+Mr.+O'Neil&x=1", 'note=[personal]&x=1'],
+  ])('masks %s', (_, text, masked) => {
+    expect(mask(text)).toBe(masked);
+  });
+
+  it.each(['/Account/0015e00000AbCdE', 'the online shop', 'account A00000020', 'CRM-2026-000917'])(
+    'keeps %s, which is no person or a reference',
+    (text) => {
+      expect(mask(text)).toBe(text);
+    },
+  );
+
+  it('applies to every text of a document, and keeps its fields and numbers', () => {
+    const document = { Zyxlast: 1, list: [{ text: 'To Zyxfriend' }], none: null, yes: true };
+    expect(maskTexts(document, mask)).toEqual({
+      Zyxlast: 1,
+      list: [{ text: 'To [personal]' }],
+      none: null,
+      yes: true,
+    });
   });
 });

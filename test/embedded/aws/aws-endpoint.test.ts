@@ -21,7 +21,7 @@ interface Endpoint {
 }
 
 async function listen({ durable, onRequest }: Endpoint = {}): Promise<string> {
-  const server = createAwsEndpoint(createAwsDispatch([echo], onRequest), durable);
+  const server = createAwsEndpoint(createAwsDispatch([echo], onRequest), { ...(durable && { durable }) });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
@@ -99,6 +99,24 @@ test.each([
   expect(JSON.stringify(answer.body)).toContain('Echo_20200101.<operation>');
 });
 
+test('a body that is nested too deep to be handled is rejected', async () => {
+  const url = await listen();
+  const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+  expect((await post(url, 'Echo_20200101.Say', nested(1000))).status).toBe(200);
+  for (const levels of [1001, 200_000])
+    expect(await post(url, 'Echo_20200101.Say', nested(levels))).toMatchObject({
+      status: 400,
+      body: { __type: 'SerializationException' },
+    });
+  const brackets = JSON.stringify({ word: '[\\"['.repeat(2000) });
+  expect(await post(url, 'Echo_20200101.Say', brackets)).toMatchObject({ body: { input: JSON.parse(brackets) } });
+});
+
+test('a member that is null is absent', async () => {
+  const answer = await post(await listen(), 'Echo_20200101.Say', '{"word":null,"more":{"kept":null}}');
+  expect(answer.body).toEqual({ operation: 'Say', input: { more: { kept: null } } });
+});
+
 test.each(['{', '[]', 'null', '"text"'])('the body %s is rejected', async (body) => {
   const answer = await post(await listen(), 'Echo_20200101.Say', body);
   expect(answer).toMatchObject({ status: 400, body: { __type: 'SerializationException' } });
@@ -152,6 +170,7 @@ test.each([
   ['a name that was rebound to this machine', { host: 'evil.example:3001', origin: 'http://evil.example:3001' }],
   ['a rebound name without an origin', { host: 'evil.example:3001' }],
   ['a page of another site', { host: 'localhost:3001', origin: 'http://evil.example' }],
+  ['a page of another port', { host: 'localhost:3001', origin: 'http://localhost:3000' }],
 ])('a call by %s is rejected before a service or a listener sees it', async (_, from) => {
   const heard = vi.fn();
   const call = vi.spyOn(echo, 'call');
@@ -161,7 +180,7 @@ test.each([
     const answer = await postFrom(url, from, target);
     expect(answer.status).toBe(403);
     expect(answer.headers['content-type']).toBe('application/x-amz-json-1.0');
-    const message = expect.stringMatching(/^Expected .* found .*evil\.example.*: call /);
+    const message = expect.stringMatching(/^Expected .* found .*(evil\.example|localhost:3000).*: call /);
     expect(answer.body).toEqual({ __type: 'AccessDeniedException', message });
   }
   expect([heard, call].map(({ mock }) => mock.calls)).toEqual([[], []]);
@@ -171,7 +190,7 @@ test.each([
   ['127.0.0.1:3001', {}],
   ['localhost:3001', {}],
   ['[::1]:3001', {}],
-  ['localhost', { origin: 'http://localhost:5173' }],
+  ['localhost:3001', { origin: 'http://localhost:3001' }],
 ])('a call to %s of this machine is allowed', async (host, more) => {
   const answer = await postFrom(await listen(), { host, ...more });
   expect(answer).toMatchObject({ status: 200, body: { operation: 'Say', input: { word: 'hello' } } });

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 it('runs one order from start to stop and leaves nothing behind', { timeout: 60_000 }, async () => {
   const temporary = await mkdtemp(join(tmpdir(), 'demo-'));
   const env = { PATH: process.env.PATH, TMPDIR: temporary };
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['embedded/cli/demo.ts'], { env });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['cli/main.ts', 'demo'], { env });
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^Ready: http.*\n\nOrder order-[0-9a-f]{32}\n/);
   expect(stdout).toMatch(
@@ -19,6 +19,6 @@ it('runs one order from start to stop and leaves nothing behind', { timeout: 60_
 });
 
 it('accepts no other arguments', async () => {
-  const run = promisify(execFile)(process.execPath, ['embedded/cli/demo.ts', 'order.json']);
+  const run = promisify(execFile)(process.execPath, ['cli/main.ts', 'demo', 'order.json']);
   await expect(run).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('npm run demo') });
 });

@@ -67,7 +67,50 @@ it.each([
 ])('ends with 1 when the order failed %s', async (_, answers) => {
   const { file, terminal } = await systemThatAnswers(...answers);
   expect(await order([file], terminal)).toBe(1);
-  expect(terminal.printed.at(-1)).toBe('  at step zuora: The card was refused. (payment_declined)');
+  expect(terminal.printed.at(-3)).toBe('  at step zuora: The card was refused. (payment_declined)');
+  expect(terminal.printed.slice(-2)).toEqual([
+    '  What happened, step by step and callout by callout:',
+    expect.stringMatching(/^ {4}curl -sS http:.*\/orders\/order-1\/process-events -H ".* npm run -s token\)"$/),
+  ]);
+});
+
+it('names the order of the same folder that creates the subscription', async () => {
+  const missing = { ...failed, failure: { ...failure, code: 'subscription_not_found' } };
+  const { file, terminal, test } = await systemThatAnswers({ status: 202, body: missing });
+  const send = async (body: object) => {
+    await writeFile(file, JSON.stringify(body));
+    expect(await order([file], terminal)).toBe(1);
+    return terminal.printed.splice(0).filter((line) => line.startsWith('  Send '));
+  };
+  const creating = join(test.dataDir, 'a-new-order.json');
+  await writeFile(creating, JSON.stringify({ order_type: 'new', sub_reference: 'S-1' }));
+  await writeFile(join(test.dataDir, 'damaged.json'), '{');
+  const advice = [
+    expect.stringMatching(/^ {2}Send .*a-new-order\.json first: .* npm run order -- .*a-new-order\.json$/),
+  ];
+  expect(await send({ order_type: 'renew', subscriptionRef: 'S-1' })).toEqual(advice);
+  expect(await send({ order_type: 'renew', forSubscription: { name: 'S-1' } })).toEqual(advice);
+  expect(await send({ order_type: 'renew', subscriptionRef: 'S-2' })).toEqual([]);
+  expect(await send({ order_type: 'new', sub_reference: 'S-1' })).toEqual([]);
+});
+
+it('follows an order that was sent before, and sends nothing', async () => {
+  const { terminal, test } = await systemThatAnswers(ok(orderOf(half)), ok(complete));
+  expect(await order(['--follow', 'order-1'], terminal)).toBe(0);
+  expect(terminal.printed.at(-1)).toBe('Complete');
+  expect(test.invoked.map(({ functionId }) => functionId)).toEqual(['read', 'read']);
+  await expect(order(['--follow', 'order-1', 'file.json'], terminal)).rejects.toThrow(/Expected no arguments/);
+});
+
+it('says how to follow the order again when the system ends', async () => {
+  const { file, terminal } = await systemThatAnswers(
+    { status: 202, body: orderOf(steps) },
+    { status: 503, body: { message: 'Service Unavailable' } },
+  );
+  await expect(order([file], terminal)).rejects.toMatchObject({
+    name: 'UsageError',
+    message: expect.stringMatching(/503[\s\S]*The order is not lost: .* npm run order -- --follow order-1$/),
+  });
 });
 
 it('survives a short outage of the system', async () => {

@@ -26,7 +26,14 @@ it('lists the tenants when one does not exist', async () => {
   });
 });
 
-const environment = { PORT: 3000, AWS_PORT: 3001, SANDBOX_PORT: 3100, DATA_DIR: '.data', TENANT: 'demo' };
+const environment = {
+  PORT: 3000,
+  AWS_PORT: 3001,
+  SANDBOX_PORT: 3100,
+  LOCAL_HOSTS: [],
+  DATA_DIR: '.data/demo',
+  TENANT: 'demo',
+};
 
 /** Returns the error of listening on a port that is in use. */
 async function portTaken(): Promise<Error & { readonly port: number }> {

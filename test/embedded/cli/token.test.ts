@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ClientRole } from '../../../core/access.ts';
 import { token } from '../../../embedded/cli/token.ts';
 import { startTestApi, type TestApi } from '../http-api/start-test-api.ts';
 import { testTerminal } from './test-terminal.ts';
@@ -17,14 +18,24 @@ beforeAll(async () => {
 
 afterAll(() => test.close());
 
+const clientOf = (role: ClientRole) => test.issuer.clients.byRole[role].clientId;
 const here = () => ({ PORT: String(test.api.port), DATA_DIR: test.dataDir });
 
-it('prints a token with every scope and nothing else', async () => {
+it('prints a token of a channel and nothing else', async () => {
   const terminal = testTerminal(here());
   expect(await token([], terminal)).toBe(0);
   expect(terminal.printed.length).toBe(1);
   const claims = await test.issuer.verify(terminal.printed[0] ?? '');
-  expect(claims.scope).toBe('orders:read orders:write orders:operate');
+  expect(claims).toMatchObject({ scope: 'orders:read orders:write', client_id: clientOf('channel') });
+});
+
+it('prints a token of the client of a role', async () => {
+  const terminal = testTerminal(here());
+  expect(await token(['--role', 'operator'], terminal)).toBe(0);
+  expect(decodeJwt(terminal.printed[0] ?? '')).toMatchObject({
+    scope: 'orders:read orders:operate orders:payload',
+    client_id: clientOf('operator'),
+  });
 });
 
 it('prints a token with the requested scopes', async () => {
@@ -35,6 +46,8 @@ it('prints a token with the requested scopes', async () => {
 
 it.each([
   ['an unknown scope', ['--scope', 'admin'], 'invalid_scope'],
+  ['a scope of another role', ['--scope', 'orders:operate'], 'invalid_scope'],
+  ['an unknown role', ['--role', 'shop'], 'expected one of channel, callback, operator, auditor, privacy'],
   ['an unknown option', ['--scopes', 'a'], 'npm run -s token'],
   ['an argument', ['orders:read'], 'Expected no arguments'],
   ['an invalid URL', ['--url', 'localhost'], '--url'],
@@ -58,13 +71,15 @@ it.each(['--help', '-h'])('prints its usage for %s without an error', async (fla
 
 it('names the missing file when the system has never run in the folder', async () => {
   const empty = await mkdtemp(join(tmpdir(), 'token-'));
-  await expect(token([], testTerminal({ DATA_DIR: empty }))).rejects.toThrow(/credentials\.json does not exist/);
+  await expect(token([], testTerminal({ DATA_DIR: empty }))).rejects.toThrow(
+    /credentials\.json has no client with the role channel/,
+  );
   await rm(empty, { recursive: true });
 });
 
 it('runs as a command with exit codes', async () => {
   const run = (args: readonly string[]) =>
-    promisify(execFile)(process.execPath, ['embedded/cli/token.ts', ...args], { env: { ...process.env, ...here() } });
+    promisify(execFile)(process.execPath, ['cli/main.ts', 'token', ...args], { env: { ...process.env, ...here() } });
   const { stdout, stderr } = await run([]);
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^ey[\w.-]+\n$/);

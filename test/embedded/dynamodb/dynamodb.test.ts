@@ -18,10 +18,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ORDER_TABLE } from '../../../blueprint/table.ts';
+import { onOwnStore } from '../../../contract/own-store.ts';
 import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
 import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
 import { type DynamoDb, openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
-import { onOwnStore } from '../../helpers/own-store.ts';
 
 const TableName = 'orders';
 let folder: string;
@@ -118,13 +118,56 @@ describe('openDynamoDb', () => {
     expect((await client.send(new GetItemCommand({ TableName, Key: key(1) }))).Item).toEqual(item(1));
   });
 
-  it('rejects a table that another version created', async () => {
-    const spec = { ...ORDER_TABLE, indexes: [{ name: 'by-owner', partitionKey: 'owner', sortKey: 'createdAt' }] };
-    await expect(dynamo.ensureTable(TableName, spec)).rejects.toThrow(
-      /it has no index "by-owner" with the right keys\./,
+  it('adds an index that an earlier version lacked, with the items that have its keys', async () => {
+    await put(1);
+    await client.send(
+      new PutItemCommand({ TableName, Item: { ...key(2), owner: { S: 'o-1' }, createdAt: { S: '2' } } }),
+    );
+    const byOwner = { name: 'by-owner', partitionKey: 'owner', sortKey: 'createdAt' };
+    const spec = { ...ORDER_TABLE, indexes: [...ORDER_TABLE.indexes, byOwner] };
+    const ofOwner = async () => {
+      const query = { KeyConditionExpression: '#owner = :owner', ExpressionAttributeNames: { '#owner': 'owner' } };
+      const values = { ExpressionAttributeValues: { ':owner': { S: 'o-1' } } };
+      const { Items = [] } = await client.send(
+        new QueryCommand({ TableName, IndexName: 'by-owner', ...query, ...values }),
+      );
+      return Items.map(({ pk }) => pk?.S);
+    };
+    await dynamo.ensureTable(TableName, spec);
+    await dynamo.ensureTable(TableName, spec);
+    expect(await ofOwner()).toEqual(['order-2']);
+    await stop();
+    await start();
+    await client.send(
+      new PutItemCommand({ TableName, Item: { ...key(3), owner: { S: 'o-1' }, createdAt: { S: '3' } } }),
+    );
+    expect(await ofOwner()).toEqual(['order-2', 'order-3']);
+  });
+
+  it('rejects a table with other keys, and an index with other keys', async () => {
+    const [{ name } = { name: '' }, ...others] = ORDER_TABLE.indexes;
+    const indexes = [{ name, partitionKey: 'owner', sortKey: 'createdAt' }, ...others];
+    await expect(dynamo.ensureTable(TableName, { ...ORDER_TABLE, indexes })).rejects.toThrow(
+      /it has index \{.*by-status/,
     );
     await expect(dynamo.ensureTable(TableName, { ...ORDER_TABLE, partitionKey: 'id' })).rejects.toThrow(
       /it has keys \[/,
+    );
+  });
+
+  it.each([
+    [{ IndexName: 'by-status', KeySchema: [{ AttributeName: 'owner', KeyType: 'HASH' }] }, /Duplicate index name/],
+    [{ IndexName: 'by-owner', KeySchema: [{ AttributeName: 'unknown', KeyType: 'HASH' }] }, /not defined/],
+  ])('refuses to add an index that cannot be (%j)', async (index, message) => {
+    const Create = { ...index, Projection: { ProjectionType: 'KEYS_ONLY' } };
+    const input = {
+      TableName,
+      AttributeDefinitions: [{ AttributeName: 'owner', AttributeType: 'S' }],
+      GlobalSecondaryIndexUpdates: [{ Create }],
+    };
+    await expect(dynamo.call('UpdateTable', input)).rejects.toThrow(message);
+    await expect(dynamo.call('UpdateTable', { ...input, GlobalSecondaryIndexUpdates: [] })).rejects.toThrow(
+      /GlobalSecondaryIndexUpdates/,
     );
   });
 
@@ -165,10 +208,37 @@ describe('openDynamoDb', () => {
     expect((await bySubmitted()).Items).toHaveLength(1);
   });
 
+  it('appends the element of a list whose index is past the end', async () => {
+    await client.send(new PutItemCommand({ TableName, Item: { ...item(1), list: { L: [{ S: 'first' }] } } }));
+
+    const { Attributes } = await client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: key(1),
+        UpdateExpression: 'SET #list[5] = :last',
+        ExpressionAttributeNames: { '#list': 'list' },
+        ExpressionAttributeValues: { ':last': { S: 'last' } },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+
+    expect(Attributes?.list).toEqual({ L: [{ S: 'first' }, { S: 'last' }] });
+  });
+
   it('returns errors as DynamoDB does', async () => {
     await expect(client.send(new GetItemCommand({ TableName: 'nobody', Key: key(1) }))).rejects.toThrow(
       expect.objectContaining({ name: 'ResourceNotFoundException' }),
     );
+  });
+
+  it.each(['constructor', '__proto__', 'toString'])('ignores the unknown parameter %s', async (name) => {
+    await put(1);
+    const reply = await fetch(`http://127.0.0.1:${port}`, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' },
+      body: `{"TableName":"${TableName}","Key":${JSON.stringify(key(1))},"${name}":"x"}`,
+    });
+    expect([reply.status, await reply.json()]).toMatchObject([200, { Item: key(1) }]);
   });
 
   it('rejects requests once it is closing', async () => {

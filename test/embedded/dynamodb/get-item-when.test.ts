@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ORDER_TABLE } from '../../../blueprint/table.ts';
+import { onOwnStore } from '../../../contract/own-store.ts';
 import { type DynamoDb, openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
-import { onOwnStore } from '../../helpers/own-store.ts';
 
 const TableName = 'orders';
 const Key = { pk: { S: 'order-1' }, sk: { S: 'order' } };

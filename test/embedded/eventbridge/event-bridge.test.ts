@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { onOwnStore } from '../../../contract/own-store.ts';
 import type { TargetClients } from '../../../embedded/eventbridge/deliver-event.ts';
 import {
   type EventBridge,
@@ -9,7 +10,6 @@ import {
   openEventBridge,
 } from '../../../embedded/eventbridge/event-bridge.ts';
 import type { LambdaOutcome } from '../../../embedded/lambda/lambda-outcome.ts';
-import { onOwnStore } from '../../helpers/own-store.ts';
 
 const LAMBDA = 'arn:aws:lambda:eu-west-1:000000000000:function:acme-sender';
 const MACHINE = 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-webhooks';
@@ -103,6 +103,12 @@ describe('PutEvents', () => {
     ['a detail type of 129 bytes', { DetailType: 'x'.repeat(129) }, 'InvalidArgument', /over 128/],
     ['no detail', { Detail: undefined }, 'InvalidArgument', /Detail is a required argument/],
     ['a detail that is not JSON', { Detail: '{oops' }, 'MalformedDetail', /malformed/],
+    [
+      'a detail that is too deep',
+      { Detail: `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}` },
+      'MalformedDetail',
+      /malformed/,
+    ],
     ['a detail that is not an object', { Detail: '[1]' }, 'MalformedDetail', /malformed/],
     ['a source of AWS', { Source: 'aws.states' }, 'NotAuthorizedForSourceException', /Not authorized/],
   ])('rejects an entry with %s and accepts the next one', async (_, overrides, ErrorCode, message) => {

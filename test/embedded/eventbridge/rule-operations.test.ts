@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { onOwnStore } from '../../../contract/own-store.ts';
 import { type EventBridge, openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
-import { onOwnStore } from '../../helpers/own-store.ts';
 
 const LAMBDA = 'arn:aws:lambda:eu-west-1:000000000000:function:acme-sender';
 const pattern = '{"source":["orders.acme"]}';

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it, vi } from 'vitest';
 import { closeServer, listen } from '../../../embedded/http/server.ts';
-import { startHttpApi } from '../../../embedded/http-api/http-api.ts';
+import { openHttpApi } from '../../../embedded/http-api/http-api.ts';
 import { returned, startTestApi, TEST_ROUTES, type TestApi } from './start-test-api.ts';
 
 const open: TestApi[] = [];
@@ -111,6 +111,17 @@ it('responds with 503 when the function takes too long', async () => {
   expect([response.status, await response.json()]).toEqual([503, { message: 'Service Unavailable' }]);
 });
 
+it('abandons the invocation when the gateway gives up, or the client goes away', async () => {
+  const slow = () => sleep(2_000, undefined, { ref: false }).then(() => returned({}));
+  const impatient = await start(slow, { integrationTimeoutMs: 20 });
+  expect((await fetch(`${impatient.api.url}/health`)).status).toBe(503);
+  expect(impatient.signals.map(({ aborted }) => aborted)).toEqual([true]);
+
+  const patient = await start(slow);
+  await expect(fetch(`${patient.api.url}/health`, { signal: AbortSignal.timeout(100) })).rejects.toThrow();
+  await vi.waitFor(() => expect(patient.signals.map(({ aborted }) => aborted)).toEqual([true]));
+});
+
 it('logs each request without query and headers', async () => {
   const { api, issuer, entries } = await start();
   const token = await issuer.token();
@@ -168,10 +179,22 @@ it('closes idle connections at once when it closes', async () => {
 it('names a port that is in use', async () => {
   const other = createServer();
   const port = await listen(other, 0);
-  const { issuer } = await start();
-  const options = { port, routes: TEST_ROUTES, issuer, invoke: async () => returned({}) };
-  await expect(startHttpApi(options)).rejects.toMatchObject({ name: 'PortUnavailable', port });
+  await expect(openHttpApi(port)).rejects.toMatchObject({ name: 'PortUnavailable', port });
   await closeServer(other, 0);
+});
+
+it('answers 503 until it serves', async () => {
+  const api = await openHttpApi(0);
+  const { issuer } = await start();
+  const early = await fetch(`${api.url}/health`);
+  expect([early.status, early.headers.get('retry-after'), await early.json()]).toEqual([
+    503,
+    '1',
+    { message: 'Service Unavailable' },
+  ]);
+  api.serve({ routes: TEST_ROUTES, issuer, invoke: async () => returned({ statusCode: 204 }) });
+  expect((await fetch(`${api.url}/health`)).status).toBe(204);
+  await api.close();
 });
 
 it('refuses an authorized request without its function', async () => {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { IN_PROCESS_CLIENT } from '../../../embedded/oidc/issuer.ts';
 import { returned, startTestApi, type TestApi } from './start-test-api.ts';
 
 let test: TestApi;
@@ -86,8 +87,7 @@ async function send(path: string, body: string, headers: readonly (readonly [str
 }
 
 function withoutWhatChanges(name: string, value: unknown): unknown {
-  const { credentials } = test.issuer;
-  if (value === credentials.clientId) return '<client>';
+  if (value === IN_PROCESS_CLIENT) return '<client>';
   if (value === test.api.url) return '<url>';
   if (['exp', 'iat'].includes(name)) return /^\d{10}$/.test(String(value)) ? '<seconds>' : value;
   if (name === 'jti') return /^[0-9a-f-]{36}$/.test(String(value)) ? '<uuid>' : value;

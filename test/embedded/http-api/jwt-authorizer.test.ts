@@ -36,7 +36,7 @@ it('responds with 401 without a token and does not call the function', async () 
 
 const otherParty = async (issuerUrl: string, audience: string) => {
   const { dataDir } = test;
-  return (await openIssuer({ dataDir, issuerUrl: () => issuerUrl, scopes: ['orders:read'], audience })).token();
+  return (await openIssuer({ dataDir, issuerUrl: () => issuerUrl, audience })).token(['orders:read']);
 };
 
 const unsigned = (payload: object) =>
@@ -83,7 +83,7 @@ it('responds with 403 to a token without the scope and does not call the functio
 it('passes every claim as text, as API Gateway does', async () => {
   const payload = { sub: 'a', exp: 1, admin: true, groups: ['x', 'y'], address: { city: 'Z' }, none: null };
   const verify = async () => ({ ...payload, scope: 'orders:read orders:write' });
-  expect(await authorize('Bearer token', 'orders:write', verify)).toEqual({
+  expect(await authorize('Bearer token', ['orders:write', 'orders:audit'], verify)).toEqual({
     claims: {
       sub: 'a',
       exp: '1',

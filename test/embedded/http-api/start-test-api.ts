@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type RouteSpec, SCOPES } from '../../../blueprint/routes/define-route.ts';
-import { type HttpApi, type HttpApiOptions, startHttpApi } from '../../../embedded/http-api/http-api.ts';
-import type { AccessEntry } from '../../../embedded/http-api/request-listener.ts';
+import type { RouteSpec } from '../../../blueprint/routes/define-route.ts';
+import { type HttpApi, openHttpApi } from '../../../embedded/http-api/http-api.ts';
+import type { AccessEntry, RequestListenerOptions } from '../../../embedded/http-api/request-listener.ts';
 import type { LambdaOutcome } from '../../../embedded/lambda/lambda-outcome.ts';
 import { type Issuer, openIssuer } from '../../../embedded/oidc/issuer.ts';
 
@@ -23,36 +23,41 @@ export interface TestApi {
   readonly dataDir: string;
   readonly invoked: { readonly functionId: string; readonly event: Readonly<Record<string, unknown>> }[];
   readonly entries: AccessEntry[];
+  /** One per invocation. */
+  readonly signals: AbortSignal[];
   close(): Promise<void>;
 }
 
 /** Starts an HTTP API with an issuer in a new directory. */
 export async function startTestApi(
   answer: (functionId: string) => Promise<LambdaOutcome> | LambdaOutcome = () => returned({ statusCode: 204 }),
-  options: Pick<HttpApiOptions, 'integrationTimeoutMs' | 'closeGraceMs' | 'refuse'> = {},
+  {
+    closeGraceMs,
+    ...options
+  }: Pick<RequestListenerOptions, 'integrationTimeoutMs' | 'refuse'> & { readonly closeGraceMs?: number } = {},
 ): Promise<TestApi> {
   const dataDir = await mkdtemp(join(tmpdir(), 'http-api-'));
   const invoked: { functionId: string; event: Readonly<Record<string, unknown>> }[] = [];
   const entries: AccessEntry[] = [];
-  let url = '';
-  const issuer = await openIssuer({ dataDir, issuerUrl: () => url, scopes: SCOPES, audience: 'orders' });
-  const api = await startHttpApi({
+  const signals: AbortSignal[] = [];
+  const api = await openHttpApi(0, closeGraceMs);
+  const issuer = await openIssuer({ dataDir, issuerUrl: () => api.url, audience: 'orders' });
+  api.serve({
     ...options,
-    port: 0,
     routes: TEST_ROUTES,
     issuer,
-    async invoke(functionId, event) {
+    async invoke(functionId, event, signal) {
+      signals.push(signal);
       invoked.push({ functionId, event: event as Readonly<Record<string, unknown>> });
       return answer(functionId);
     },
     onAccess: (entry) => entries.push(entry),
   });
-  url = api.url;
   const close = async () => {
     await api.close();
     await rm(dataDir, { recursive: true });
   };
-  return { api, issuer, dataDir, invoked, entries, close };
+  return { api, issuer, dataDir, invoked, entries, signals, close };
 }
 
 /** The outcome of a function that returned a value. */

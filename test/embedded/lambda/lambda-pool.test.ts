@@ -34,6 +34,43 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((made) => made.close()));
 });
 
+describe('an invocation that nobody waits for any more', () => {
+  it('is dropped before it begins, and others take its place', async () => {
+    const channel = `abandoned-${process.pid}-${Math.random()}`;
+    const arrived: unknown[] = [];
+    const room = new BroadcastChannel(channel);
+    room.onmessage = ({ data }) => void arrived.push(data);
+    const made = pool([fixture('rendezvous')], { maxEnvironments: 1 });
+    try {
+      const first = made.invoke('rendezvous', { channel });
+      await expect.poll(() => arrived.length, { timeout: 15_000 }).toBe(1);
+      const abandon = new AbortController();
+      const dropped = made.invoke('rendezvous', { channel }, abandon.signal);
+      const next = made.invoke('rendezvous', { channel });
+      abandon.abort();
+      expect(await dropped).toMatchObject({ ok: false, errorType: 'Lambda.ClientExecutionTimeoutException' });
+      expect(await made.invoke('rendezvous', { channel }, abandon.signal)).toMatchObject({ ok: false });
+      room.postMessage('go');
+      expect(await first).toMatchObject({ ok: true });
+      await expect.poll(() => arrived.length, { timeout: 15_000 }).toBe(2);
+      room.postMessage('go');
+      expect(await next).toMatchObject({ ok: true });
+      expect(arrived).toHaveLength(2);
+    } finally {
+      room.close();
+    }
+  });
+
+  it('ends as usual if it has begun', async () => {
+    const abandon = new AbortController();
+    const made = pool([fixture('echo')]);
+    await made.invoke('echo', {});
+    const begun = made.invoke('echo', {}, abandon.signal);
+    abandon.abort();
+    expect(await begun).toMatchObject({ ok: true });
+  });
+});
+
 describe('createLambdaPool', () => {
   it.each(['echo', 'acme-echo', `${ARN}echo`, `${ARN}echo:$LATEST`])('invokes a function as %s', async (name) => {
     const outcome = await pool([fixture('echo')]).invoke(name, { greeting: 'hello' });
@@ -214,6 +251,16 @@ describe('createLambdaPool', () => {
       .poll(() => lines.map(({ line }) => line).toSorted())
       .toEqual(['second', 'to stderr', '{"level":"INFO"}']);
     expect(new Set(lines.map((line) => line.function))).toEqual(new Set(['misbehave']));
+  });
+
+  it('passes on what a function printed before it ends its thread, or blocks it', async () => {
+    const lines: string[] = [];
+    const lambda = pool([fixture('misbehave', { timeoutSeconds: 1 })], { onLog: ({ line }) => lines.push(line) });
+    expect(await lambda.invoke('misbehave', { deed: 'exit', status: 3, line: 'no newline' })).toMatchObject({
+      ok: false,
+    });
+    expect(await lambda.invoke('misbehave', { deed: 'spin', line: 'before the loop' })).toMatchObject({ ok: false });
+    await expect.poll(() => lines).toEqual(['no newline', 'before the loop']);
   });
 
   it('loads a function before its first invocation if it is warmed up, once', async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CLIENT_ROLE_NAMES, CLIENT_ROLES } from '../../../core/access.ts';
 import { startTestApi, type TestApi } from '../http-api/start-test-api.ts';
 
-const ALL_SCOPES = 'orders:read orders:write orders:operate';
+const CHANNEL_SCOPES = 'orders:read orders:write';
 
 let test: TestApi;
 
@@ -10,6 +11,8 @@ beforeAll(async () => {
 });
 
 afterAll(() => test.close());
+
+const channel = () => test.issuer.clients.byRole.channel;
 
 type Form = Readonly<Record<string, string>> | string;
 
@@ -20,30 +23,34 @@ const ask = (form: Form, headers: Readonly<Record<string, string>> = {}) =>
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
   });
 
-const basic = (id = test.issuer.credentials.clientId, secret = test.issuer.credentials.clientSecret) => ({
+const basic = (id = channel().clientId, secret = channel().clientSecret) => ({
   authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
 });
 
-const inForm = (secret = test.issuer.credentials.clientSecret) => ({
-  client_id: test.issuer.credentials.clientId,
+const inForm = (secret = channel().clientSecret) => ({
+  client_id: channel().clientId,
   client_secret: secret,
 });
 
 const grant = { grant_type: 'client_credentials' };
 
 const accepted: readonly (readonly [string, () => Promise<Response>, string])[] = [
-  ['the client by basic', () => ask(grant, basic()), ALL_SCOPES],
-  ['the client in the form', () => ask({ ...grant, ...inForm() }), ALL_SCOPES],
-  ['the client by basic and its id again', () => ask({ ...grant, client_id: inForm().client_id }, basic()), ALL_SCOPES],
+  ['the client by basic', () => ask(grant, basic()), CHANNEL_SCOPES],
+  ['the client in the form', () => ask({ ...grant, ...inForm() }), CHANNEL_SCOPES],
+  [
+    'the client by basic and its id again',
+    () => ask({ ...grant, client_id: inForm().client_id }, basic()),
+    CHANNEL_SCOPES,
+  ],
   ['one scope', () => ask({ ...grant, scope: 'orders:read' }, basic()), 'orders:read'],
   ['a scope twice', () => ask({ ...grant, scope: 'orders:read orders:read' }, basic()), 'orders:read'],
-  ['a scope without a value', () => ask({ ...grant, scope: '' }, basic()), ALL_SCOPES],
+  ['a scope without a value', () => ask({ ...grant, scope: '' }, basic()), CHANNEL_SCOPES],
   [
     'a charset',
     () => ask(grant, { ...basic(), 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }),
-    ALL_SCOPES,
+    CHANNEL_SCOPES,
   ],
-  ['an unknown parameter', () => ask({ ...grant, audience: 'orders' }, basic()), ALL_SCOPES],
+  ['an unknown parameter', () => ask({ ...grant, audience: 'orders' }, basic()), CHANNEL_SCOPES],
 ];
 
 it.each(accepted)('returns a token for %s', async (_, send, scope) => {
@@ -54,6 +61,18 @@ it.each(accepted)('returns a token for %s', async (_, send, scope) => {
   expect(answer).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 3600, scope });
   expect(await test.issuer.verify(answer.access_token)).toMatchObject({ scope });
 });
+
+it.each(CLIENT_ROLE_NAMES)('grants the client of the role %s the scopes of the role', async (role) => {
+  const { clientId, clientSecret } = test.issuer.clients.byRole[role];
+  const answer = (await (await ask(grant, basic(clientId, clientSecret))).json()) as { access_token: string };
+  expect(await test.issuer.verify(answer.access_token)).toMatchObject({
+    scope: CLIENT_ROLES[role].scopes.join(' '),
+    client_id: clientId,
+    sub: clientId,
+  });
+});
+
+const operatorSecret = () => test.issuer.clients.byRole.operator.clientSecret;
 
 const rejected: readonly (readonly [string, () => Promise<Response>, number, string])[] = [
   ['a wrong secret by basic', () => ask(grant, basic(undefined, 'wrong')), 401, 'invalid_client'],
@@ -72,6 +91,8 @@ const rejected: readonly (readonly [string, () => Promise<Response>, number, str
   ['a huge body', () => ask({ ...grant, pad: 'a'.repeat(20_000) }, basic()), 400, 'invalid_request'],
   ['another grant type', () => ask({ grant_type: 'password' }, basic()), 400, 'unsupported_grant_type'],
   ['an unknown scope', () => ask({ ...grant, scope: 'orders:read admin' }, basic()), 400, 'invalid_scope'],
+  ['a scope of another role', () => ask({ ...grant, scope: 'orders:operate' }, basic()), 400, 'invalid_scope'],
+  ['the secret of another role', () => ask(grant, basic(undefined, operatorSecret())), 401, 'invalid_client'],
 ];
 
 it.each(rejected)('rejects %s', async (_, send, status, error) => {
@@ -84,7 +105,7 @@ it.each(rejected)('rejects %s', async (_, send, status, error) => {
     error,
     error_description: expect.stringMatching(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/),
   });
-  expect(text).not.toContain(test.issuer.credentials.clientSecret);
+  expect(text).not.toContain(channel().clientSecret);
 });
 
 it.each([

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { tenantReferences } from '../../../blueprint/references.ts';
 import type { RuleSpec } from '../../../blueprint/rules.ts';
+import { onOwnStore } from '../../../contract/own-store.ts';
 import { type EventBridge, openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
 import { deployRules } from '../../../embedded/runtime/deploy-blueprint.ts';
 import { LOCAL } from '../../../embedded/runtime/local.ts';
-import { onOwnStore } from '../../helpers/own-store.ts';
+import { TARGET } from '../../helpers/target-references.ts';
 
-const references = tenantReferences('acme', LOCAL, '/data/tenant.json');
+const references = tenantReferences('acme', LOCAL, TARGET);
 
 let directory: string;
 let eventBridge: EventBridge;

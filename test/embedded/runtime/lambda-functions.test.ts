@@ -3,24 +3,27 @@ import { defineFunction } from '../../../blueprint/functions/define-function.ts'
 import { tenantReferences } from '../../../blueprint/references.ts';
 import { lambdaFunctions } from '../../../embedded/runtime/lambda-functions.ts';
 import { LOCAL } from '../../../embedded/runtime/local.ts';
+import { TARGET } from '../../helpers/target-references.ts';
 
 const spec = defineFunction('acme', {
   id: 'submit-order',
   entry: 'lambdas/api/submit-order/handler.ts',
   timeoutSeconds: 29,
+  holdsCallers: true,
   uses: ['table:get', 'events:publish', 'runs:start', 'config', 'secrets'],
 });
 
 const blueprint = { tenant: 'acme', functions: [spec] };
 const deps = {
-  references: tenantReferences('acme', LOCAL, '/data/tenant.json'),
+  references: tenantReferences('acme', LOCAL, TARGET),
+  prefix: 'acme',
   awsUrl: 'http://127.0.0.1:3001',
   fileOf: (id: string) => `/data/functions/${id}.mjs`,
 };
 
 describe('lambdaFunctions', () => {
   it('fills in every reference and the URL of the AWS services', () => {
-    expect(lambdaFunctions(blueprint, { ...deps, loopback: '127.0.0.1:3100' })).toEqual([
+    expect(lambdaFunctions(blueprint, { ...deps, loopback: ['127.0.0.1:3100', 'localhost:9998'] })).toEqual([
       {
         id: 'submit-order',
         name: 'acme-submit-order',
@@ -33,15 +36,18 @@ describe('lambdaFunctions', () => {
           ORDERS_TABLE: 'acme-orders',
           EVENT_BUS: 'acme-orders',
           STATE_MACHINE_PREFIX: 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-',
-          TENANT_CONFIG_FILE: '/data/tenant.json',
+          TENANT_CONFIG_FILE: TARGET.configFile,
           SECRETS_PREFIX: 'acme/',
           AWS_ENDPOINT_URL: 'http://127.0.0.1:3001',
           AWS_CONFIG_FILE: '/dev/null',
           AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
           POWERTOOLS_METRICS_DISABLED: 'true',
           INCARNATION: expect.stringMatching(/^[0-9a-f-]{36}$/),
-          OUTBOUND_LOOPBACK: '127.0.0.1:3100',
+          OUTBOUND_LOOPBACK: '127.0.0.1:3100,localhost:9998',
+          MAX_WAITERS: '128',
         },
+        maxEnvironments: 2,
+        invocationsPerEnvironment: 160,
       },
     ]);
   });

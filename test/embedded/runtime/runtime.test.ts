@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, ListEventBusesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -12,9 +13,27 @@ import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RuntimeOptions, startRuntime } from '../../../embedded/runtime/runtime.ts';
 import { restoreBundles } from '../../helpers/bundle-cache.ts';
+import { signAwsRequest } from '../../helpers/sign-aws-request.ts';
 import { DEMO_TENANT, startTestSystem, type TestSystem } from '../../helpers/start-test-system.ts';
 
 const SCRIPT = fileURLToPath(new URL('./open-and-close.ts', import.meta.url));
+
+/** Run as nobody, if that is possible: asks the AWS port of argument 1 and reads the data folder of argument 2. */
+const OTHER_USER = `
+  const [, url, dataDir] = process.argv;
+  const { readFile } = process.getBuiltinModule('node:fs/promises');
+  if (process.getuid?.() === 0) process.setuid(65534);
+  const ask = async (target, input) => {
+    const headers = { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.0' };
+    const reply = await fetch(url, { method: 'POST', headers, body: JSON.stringify(input) });
+    return { status: reply.status, type: (await reply.json()).__type };
+  };
+  console.log(JSON.stringify({
+    scan: await ask('DynamoDB_20120810.Scan', { TableName: 'demo-orders' }),
+    secret: await ask('secretsmanager.GetSecretValue', { SecretId: 'demo/zuora' }),
+    credentials: await readFile(dataDir + '/credentials.json').then(() => 'readable', ({ code }) => code),
+  }));`;
+
 const newOrder = async (overrides: object = {}) => ({
   ...JSON.parse(await readFile(new URL('../../../examples/new-order.json', import.meta.url), 'utf8')),
   ...overrides,
@@ -36,7 +55,7 @@ describe('a running system', () => {
   const aws = () => ({
     endpoint: system.runtime.awsUrl,
     region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: system.runtime.awsAccessKey,
   });
 
   it('takes an order through every partner', async () => {
@@ -101,13 +120,28 @@ describe('a running system', () => {
   });
 
   it('rejects an AWS operation that is not implemented', async () => {
-    const response = await fetch(system.runtime.awsUrl, {
+    const { awsAccessKey, awsUrl } = system.runtime;
+    const headers = { 'x-amz-target': 'AmazonSQS.SendMessage', 'content-type': 'application/x-amz-json-1.0' };
+    const request = { url: awsUrl, headers, body: '{}' };
+    const response = await fetch(awsUrl, {
       method: 'POST',
-      headers: { 'x-amz-target': 'AmazonSQS.SendMessage', 'content-type': 'application/x-amz-json-1.0' },
-      body: '{}',
+      ...request,
+      headers: signAwsRequest(request, awsAccessKey),
     });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });
+  });
+
+  it('gives nothing to another user of the machine', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', OTHER_USER, system.runtime.awsUrl, dataDir]);
+    const refused = { status: 400, type: 'MissingAuthenticationTokenException' };
+    expect(JSON.parse(stdout)).toEqual({
+      scan: refused,
+      secret: refused,
+      // Only root can become somebody else; everybody else is the owner of the folder.
+      credentials: process.getuid?.() === 0 ? 'EACCES' : 'readable',
+    });
+    expect((await stat(join(dataDir, 'credentials.json'))).mode & 0o077).toBe(0);
   });
 
   it('records in the order why a partner declined', async () => {
@@ -140,15 +174,35 @@ describe('a system that ends', () => {
     expect(status).toBe(0);
   });
 
+  it('names the state machines of a tenant with a "-" so that no other tenant can have them', async () => {
+    const system = await startTestSystem({ dataDir, tenant: { ...DEMO_TENANT, tenant: 'demo-eu' } });
+    try {
+      const reply = await system.api('POST', '/orders', await newOrder(), { prefer: 'wait=20' });
+      expect(reply).toMatchObject({ status: 201, body: { status: 'complete' } });
+      const client = new SFNClient({
+        endpoint: system.runtime.awsUrl,
+        region: 'eu-west-1',
+        credentials: system.runtime.awsAccessKey,
+      });
+      const { stateMachines } = await client.send(new ListStateMachinesCommand());
+      expect(stateMachines?.map(({ name }) => name)).toContain('demo_eu-default');
+      expect(stateMachines?.filter(({ name }) => !name?.startsWith('demo_eu-'))).toEqual([]);
+      client.destroy();
+    } finally {
+      await system.close();
+    }
+  });
+
   it('runs a changed tenant file after the next start, on the same data', async () => {
     const first = await startTestSystem({ dataDir });
     await first.close();
+    const credentials = await readFile(join(dataDir, 'credentials.json'), 'utf8');
     const [salesforce] = DEMO_TENANT.processOrder as [object];
     const second = await startTestSystem({ dataDir, tenant: { ...DEMO_TENANT, processOrder: [salesforce] } });
     try {
       const reply = await second.api('POST', '/orders', await newOrder(), { prefer: 'wait=20' });
       expect(reply).toMatchObject({ status: 201, body: { steps: [{ id: 'salesforceV3', status: 'succeeded' }] } });
-      expect(second.runtime.credentials.clientId).toBe(first.runtime.credentials.clientId);
+      expect(await readFile(join(dataDir, 'credentials.json'), 'utf8')).toBe(credentials);
     } finally {
       await second.close();
     }

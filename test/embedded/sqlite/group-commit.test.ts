@@ -91,34 +91,38 @@ describe('createGroupCommit', () => {
     expect(count()).toBe(1);
   });
 
-  it('resolves no read before the writes that it can have seen are on disk', async () => {
+  it('says when what an operation writes is on disk, whether or not the operation waits for it', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const slow = createGroupCommit(database, { synced: () => promise, close: async () => {} });
-    const write = slow.run(insert(1));
-    const answered = vi.fn();
-    const read = slow.read(count).then(answered);
+    const onDisk = vi.fn();
+    await slow.commit(() => {
+      insert(1)();
+      void slow.onDisk().then(onDisk);
+    });
+    const write = slow.run(() => {
+      insert(2)();
+      void slow.onDisk().then(onDisk);
+    });
     await turn();
     await turn();
-    expect(answered).not.toHaveBeenCalled();
+    expect(onDisk).not.toHaveBeenCalled();
     resolve();
-    await Promise.all([write, read]);
-    expect(answered).toHaveBeenCalledExactlyOnceWith(1);
+    await write;
+    await turn();
+    expect(onDisk).toHaveBeenCalledTimes(2);
   });
 
-  it('syncs nothing for a read', async () => {
-    const synced = vi.fn(async () => {});
-    const idle = createGroupCommit(database, { synced, close: async () => {} });
-    expect(await idle.read(count)).toBe(0);
-    expect(synced).not.toHaveBeenCalled();
-  });
-
-  it('rejects a read that throws, and one that arrives while it closes', async () => {
-    const refusal = () => {
-      throw new Error('Refused');
-    };
-    await expect(group.read(refusal)).rejects.toThrow('Refused');
-    await group.close();
-    await expect(group.read(count)).rejects.toThrow('The database is closing.');
+  it('says when what an operation wrote cannot be on disk', async () => {
+    const broken = createGroupCommit(database, {
+      synced: () => Promise.reject(new Error('No space left on device')),
+      close: async () => {},
+    });
+    let onDisk: Promise<void> | undefined;
+    await broken.commit(() => {
+      insert(1)();
+      onDisk = broken.onDisk();
+    });
+    await expect(onDisk).rejects.toThrow('No space left on device');
   });
 
   describe('commit', () => {

@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test, vi } from 'vitest';
+import { onOwnStore } from '../../../contract/own-store.ts';
 import type { HistoryEvent } from '../../../embedded/step-functions/journal/history-event.ts';
 import { createHistoryStore } from '../../../embedded/step-functions/journal/history-store.ts';
 import { openStepFunctions } from '../../../embedded/step-functions/step-functions.ts';
-import { onOwnStore } from '../../helpers/own-store.ts';
 import { createFixture, lambdaTask, temporaryFolder, until } from './step-functions-fixture.ts';
 
 test('an endless loop ends when the history is full', async () => {

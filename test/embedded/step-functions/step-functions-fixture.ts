@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { onOwnStore } from '../../../contract/own-store.ts';
 import type { LambdaOutcome } from '../../../embedded/lambda/lambda-outcome.ts';
 import { openStepFunctions, type StepFunctions } from '../../../embedded/step-functions/step-functions.ts';
 import type { ExecutionStatusChange } from '../../../embedded/step-functions/step-functions-options.ts';
-import { onOwnStore } from '../../helpers/own-store.ts';
 
 export const region = 'eu-west-1';
 export const accountId = '000000000000';

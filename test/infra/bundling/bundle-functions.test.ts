@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../../infra/bundling/bundle-functions.ts';
 import { tenantBundles } from '../../../infra/bundling/tenant-bundles.ts';
@@ -42,6 +42,17 @@ describe('bundleFunctions', () => {
     expect(totalBytes - initBytes).toBeGreaterThan(500);
   });
 
+  it('contains the program of the processes that evaluate expressions', async () => {
+    const expression = fileURLToPath(new URL('../../../core/expression/expression.ts', import.meta.url));
+    await writeFile(
+      join(root, 'evaluate.ts'),
+      `export const handler = async (text: string) => (await import(${JSON.stringify(expression)})).parseExpression(text).evaluate({ order: { note: 'ab' } });`,
+    );
+    await bundle('evaluate.ts');
+    const { handler } = await import(pathToFileURL(join(root, 'out', 'greet', 'index.mjs')).href);
+    expect(await handler('$replace(order.note, /a/, "c")')).toBe('cb');
+  });
+
   it('names an entry that does not exist', async () => {
     await expect(bundle('nothing.ts')).rejects.toThrow('nothing.ts');
   });
@@ -49,11 +60,11 @@ describe('bundleFunctions', () => {
 
 describe('tenantBundles', () => {
   it('puts the tenant file and its sequences next to the code', async () => {
-    await writeFile(join(root, 'acme.json'), '{"tenant":"acme"}');
     const bundleOf = tenantBundles({
       bundles: await bundle(),
-      tenantFile: join(root, 'acme.json'),
+      tenantText: '{"tenant":"acme"}',
       sequences: [],
+      consoleFiles: join(root, 'console'),
       directory: join(root, 'acme'),
     });
     expect(await readdir(bundleOf('greet'))).toEqual(

@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { LOG_METRICS } from '../../../blueprint/metrics.ts';
+import { ACCESS_METRICS, LOG_METRICS } from '../../../blueprint/metrics.ts';
 import { synthTenant } from '../synth-tenant.ts';
 import { blueprint, TENANT_FILE } from '../tenant-fixture.ts';
 
 const { stateless } = synthTenant();
 const alarms = Object.entries(stateless.findResources('AWS::CloudWatch::Alarm'));
-const alarmOf = (id: string) =>
-  alarms.find(([logicalId]) => logicalId.startsWith(`MonitoringAlarms${id}`))?.[1].Properties;
 const SILENCE = [
   ['SweeperStopped', 'breaching'],
   ['OldestOrderLate', 'ignore'],
+  ['QueuedOrdersLate', 'ignore'],
 ] as const;
 const { functions, sequences, stateMachines } = blueprint();
 
@@ -21,40 +20,35 @@ describe('Monitoring', () => {
         expect(JSON.stringify(actions)).toContain(':fixture-alarms');
   });
 
-  it('watches held and late orders, every state machine, the rules, the sweeper, the API, the table and every function', () => {
+  it('watches held and late orders, every state machine, the rules, the sweeper, the API and the table', () => {
     const count = (prefix: string) => alarms.filter(([id]) => id.startsWith(`MonitoringAlarms${prefix}`)).length;
     expect({
       held: count('OrdersHeld'),
       late: count('OldestOrderLate'),
       undos: count('UndosFailed') + count('UndosLost'),
+      jobs: count('JobsLost'),
       failing: count('OrdersFailing'),
       services: count('Failing'),
       events: count('EventsDropped'),
       sweeper: count('Sweeper'),
       api: count('ApiFailing'),
       table: count('TableThrottled'),
-      throttled: count('Throttled'),
     }).toEqual({
       held: 1,
       late: 1,
       undos: 2,
+      jobs: 1,
       failing: sequences.length,
-      // That of the undo machine is UndosLost.
-      services: stateMachines.filter(({ sequence }) => sequence === undefined).length - 1,
+      // Those of the undo machine and of jobs are UndosLost and JobsLost.
+      services: stateMachines.filter(({ sequence }) => sequence === undefined).length - 2,
       events: 1,
       sweeper: 3,
       api: 1,
       table: 1,
-      throttled: functions.length,
     });
   });
 
-  it('has no alarm on the errors of plugins, since a declined order counts as one', () => {
-    expect(alarmOf('ErrorsCompleteOrder')).toBeDefined();
-    expect(alarmOf('ErrorsPlugin')).toBeUndefined();
-  });
-
-  it('treats missing data as a stopped sweeper, ignores it for the oldest order, and otherwise treats it as healthy', () => {
+  it('treats missing data as a stopped sweeper, ignores it for the oldest orders, and otherwise treats it as healthy', () => {
     for (const [id, { Properties }] of alarms) {
       const [, meaning] = SILENCE.find(([alarm]) => id.startsWith(`MonitoringAlarms${alarm}`)) ?? [id, 'notBreaching'];
       expect([id, Properties.TreatMissingData]).toEqual([id, meaning]);
@@ -63,11 +57,20 @@ describe('Monitoring', () => {
 
   it.each(Object.entries(LOG_METRICS))('reads %s from a field that its function logs', async (name, metric) => {
     const { entry } = functions.find(({ id }) => id === metric.function) ?? { entry: 'no such function' };
-    expect(await readFile(entry, 'utf8')).toMatch(new RegExp(`logger\\.\\w+\\([^)]*\\b${metric.field}\\b`));
+    expect(await readFile(`${entry}.ts`, 'utf8')).toMatch(new RegExp(`logger\\.\\w+\\([^)]*\\b${metric.field}\\b`));
     stateless.hasResourceProperties('AWS::Logs::MetricFilter', {
       FilterPattern: `{ $.${metric.field} = "${metric.equals}" }`,
       MetricTransformations: [{ MetricNamespace: 'Orders/fixture', MetricName: name }],
     });
+  });
+
+  it.each(Object.entries(ACCESS_METRICS))('counts %s in the access log, and raises an alarm', (name, status) => {
+    stateless.hasResourceProperties('AWS::Logs::MetricFilter', {
+      LogGroupName: '/aws/vendedlogs/apis/fixture-orders',
+      FilterPattern: `{ $.status = "${status}" }`,
+      MetricTransformations: [{ MetricNamespace: 'Orders/fixture', MetricName: name, MetricValue: '1' }],
+    });
+    stateless.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: name, Namespace: 'Orders/fixture' });
   });
 
   it.each(['OrdersCompleted', 'OrdersFailed'] as const)('counts %s by order type too, and draws them', async (name) => {

@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { scopesOf } from '../../../blueprint/routes/define-route.ts';
 import { synthTenant } from '../synth-tenant.ts';
 import { blueprint } from '../tenant-fixture.ts';
 
@@ -34,25 +35,29 @@ describe('OrderApi', () => {
     );
   });
 
-  it.each(routes)('requires the scope of $method $path', ({ method, path, scope }) => {
+  it.each(routes)('requires a scope of $method $path', ({ method, path, ...scopes }) => {
     const route = deployed.find(({ RouteKey }) => RouteKey === `${method} ${path}`);
     expect(route).toMatchObject(
-      scope === null
+      scopes.scope === null
         ? { AuthorizationType: 'NONE' }
         : {
             AuthorizationType: 'JWT',
-            AuthorizationScopes: [scope.replace(':', '/')],
+            AuthorizationScopes: scopesOf(scopes).map((scope) => scope.replace(':', '/')),
             AuthorizerId: { Ref: expect.any(String) },
           },
     );
   });
 
-  it('accepts the tokens that the user pool issues to the machine client', () => {
+  it('accepts the tokens that the user pool issues to its clients and to the console', () => {
     stateless.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],
       JwtConfiguration: {
-        Audience: [{ 'Fn::ImportValue': Match.stringLikeRegexp('MachineClient') }],
+        Audience: [
+          { 'Fn::ImportValue': Match.stringLikeRegexp('MachineClient') },
+          { 'Fn::ImportValue': Match.stringLikeRegexp('OperatorClient') },
+          { Ref: Match.stringLikeRegexp('^ConsoleClient') },
+        ],
         Issuer: { 'Fn::Join': ['', Match.arrayWith(['https://cognito-idp.', { Ref: 'AWS::Region' }])] },
       },
     });

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../../blueprint/functions/define-function.ts';
 import { synthTenant } from '../synth-tenant.ts';
-import { blueprint } from '../tenant-fixture.ts';
+import { blueprint, TENANT_FILE } from '../tenant-fixture.ts';
 
 const { stateless } = synthTenant();
 const { functions } = blueprint();
@@ -130,7 +130,8 @@ describe('OrderFunctions', () => {
       statementsOf(functionId).find(({ Action }) => Action === 'secretsmanager:GetSecretValue')?.Resource;
     expect(read('plugin-callout-plugin')).toEqual(arn('secretsmanager', ':secret:fixture/auth/warehouse-??????'));
     expect(JSON.stringify(read('plugin-salesforce-v3'))).not.toContain('zuora');
-    expect(read('submit-order')).toBeUndefined();
+    expect(read('submit-order')).toEqual(arn('secretsmanager', ':secret:fixture/.search-key-??????'));
+    expect(read('complete-order')).toBeUndefined();
   });
 
   it('keeps logs for three months, even when a function is removed', () => {
@@ -139,4 +140,16 @@ describe('OrderFunctions', () => {
       Properties: Match.objectLike({ RetentionInDays: 90 }),
     });
   });
+});
+
+it('has reserved concurrency where the tenant file says so, and nowhere else', () => {
+  const reserved = { 'submit-order': 100, 'plugin-platform-events': 5 };
+  const { stateless: template } = synthTenant({ ...TENANT_FILE, concurrency: { reserved } });
+  const functionsOf = Object.values(template.findResources('AWS::Lambda::Function'));
+  const found = functionsOf.flatMap(({ Properties: { FunctionName, ReservedConcurrentExecutions } }) =>
+    ReservedConcurrentExecutions === undefined ? [] : [[FunctionName, ReservedConcurrentExecutions]],
+  );
+  expect(Object.fromEntries(found)).toEqual({ 'fixture-submit-order': 100, 'fixture-plugin-platform-events': 5 });
+  const none = Object.values(stateless.findResources('AWS::Lambda::Function'));
+  for (const { Properties } of none) expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
 });

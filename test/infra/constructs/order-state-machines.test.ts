@@ -56,6 +56,10 @@ describe('orderStateMachines', () => {
       'ServiceWebhookDelivery',
       'ServiceHeal',
       'ServiceUndo',
+      'ServiceProbeStep',
+      'ServiceErasure',
+      'ServiceReleaseParked',
+      'ServiceBulkJob',
     ]);
     expect(machines.map(({ name }) => machineOf(name).Properties.StateMachineName)).toEqual([
       'fixture-default',
@@ -64,6 +68,10 @@ describe('orderStateMachines', () => {
       'fixture-webhook-delivery',
       'fixture-heal',
       'fixture-undo',
+      'fixture-probe-step',
+      'fixture-erasure',
+      'fixture-release-parked',
+      'fixture-bulk-job',
     ]);
   });
 
@@ -108,12 +116,23 @@ describe('orderStateMachines', () => {
     },
   );
 
-  it('lets no other state machine take a role', () => {
-    const { Properties: role } = Resources[machineOf('default').Properties.RoleArn['Fn::GetAtt'][0]];
+  it.each([
+    ['default', 'fixture-*'],
+    ['cancel', 'fixture-*'],
+    ['undo', 'fixture-undo'],
+  ])('lets no state machine of another tenant take the role of %s', (name, machines) => {
+    const { Properties: role } = Resources[machineOf(name).Properties.RoleArn['Fn::GetAtt'][0]];
     expect(role.AssumeRolePolicyDocument.Statement[0].Condition).toMatchObject({
       StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-      ArnEquals: { 'aws:SourceArn': { 'Fn::Join': ['', expect.arrayContaining([':stateMachine:fixture-default'])] } },
+      ArnLike: { 'aws:SourceArn': { 'Fn::Join': ['', expect.arrayContaining([`:stateMachine:${machines}`])] } },
     });
+  });
+
+  it('gives all sequences one role, and each service machine its own', () => {
+    const roleOf = (name: string) => machineOf(name).Properties.RoleArn['Fn::GetAtt'][0];
+    const services = stateMachines.filter(({ sequence }) => sequence === undefined).map(({ id }) => id);
+    expect(new Set(sequences.map(({ name }) => roleOf(name))).size).toBe(1);
+    expect(new Set(['default', ...services].map(roleOf)).size).toBe(services.length + 1);
   });
 
   it.each(machines)('logs the errors of $name without any data', ({ name }) => {

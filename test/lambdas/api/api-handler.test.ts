@@ -31,6 +31,15 @@ describe('createApiHandler', () => {
     expect(log).not.toHaveBeenCalled();
   });
 
+  it('returns the headers of a problem, which cannot change its content type', async () => {
+    const headers = { 'idempotent-replayed': 'true', 'content-type': 'text/html' };
+    const { response } = await responseOf(throwing(new ApiProblem('order-failed', 'It failed.', {}, { headers })));
+    expect(response.headers).toMatchObject({
+      'idempotent-replayed': 'true',
+      'content-type': 'application/problem+json',
+    });
+  });
+
   it.each(Object.keys(API_PROBLEMS) as ApiProblemType[])('returns %s as a problem document', async (type) => {
     const { response } = await responseOf(throwing(new ApiProblem(type, 'What to do.', { order: { id: 1 } })));
     expect(response.status).toBe(API_PROBLEMS[type].status);
@@ -70,6 +79,10 @@ describe('createApiHandler', () => {
 
   it.each([
     Object.assign(new Error('The disk is full.'), { name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } }),
+    Object.assign(new Error('No reply in 3000 ms.'), { name: 'TimeoutError', $metadata: { attempts: 4 } }),
+    Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', $metadata: { attempts: 4 } }),
+    Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }),
+    Object.assign(new Error('Not published.'), { name: 'EventsNotPublished' }),
     Object.assign(new Error('Slow down.'), { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } }),
   ])('returns a 503 that says when to repeat the request for %s, and logs the error', async (thrown) => {
     const { response, log } = await responseOf(throwing(thrown));

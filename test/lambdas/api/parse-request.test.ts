@@ -47,6 +47,7 @@ describe('the errors of a request', () => {
     expect(parseBody(resumeBodySchema, request({ reason: 'Ticket 17', patch }))).toEqual({
       reason: 'Ticket 17',
       patch,
+      dry_run: false,
     });
     const since = '2026-11-22T09:30:00Z';
     expect(parseBody(recoverBodySchema, request({ since }))).toEqual({ since });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_WAIT_SECONDS, waitDeadline, waitPreference } from '../../../lambdas/api/wait-preference.ts';
+import { MAX_WAIT_SECONDS } from '../../../core/config/max-wait.ts';
+import { waitDeadline, waitPreference } from '../../../lambdas/api/wait-preference.ts';
 import { requestFor } from './submit-order/submit-world.ts';
 
 describe('waitPreference', () => {

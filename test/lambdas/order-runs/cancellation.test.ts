@@ -22,11 +22,12 @@ function undo(steps: readonly StepRecord[], onCriticalFailure: Sequence['onCriti
   const calls = mockClient(client);
   calls.on(StartExecutionCommand).resolves({});
   const undoSteps = createUndoSteps(createStartStateMachine(client, PREFIX), {
-    orders: { getWithSteps: async () => ({ order, steps }) },
+    orders: { getWithSteps: async () => ({ order, steps, payloadReads: [], deliveries: [] }) },
     currentSequence: async () => ({
       sequence: sampleSequence({ onCriticalFailure }),
       facts: { orderType: 'new', processingType: 'standard', offerTypes: [] },
       why: [],
+      configVersion: '000000000000',
     }),
   });
   return { calls, undoSteps };

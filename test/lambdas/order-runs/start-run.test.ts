@@ -4,6 +4,14 @@ import { storedOrder } from '../api/stored-order.ts';
 
 const order = storedOrder(1, { status: 'submitted' });
 
+const NO_LANES = {
+  join: () => expect.unreachable(),
+  leave: () => expect.unreachable(),
+  places: () => expect.unreachable(),
+  queue: () => expect.unreachable(),
+  withdraw: () => expect.unreachable(),
+};
+
 /** Ports that record their calls. Those in the list fail. */
 function recordingPorts(failing: readonly string[] = []) {
   const calls: string[] = [];
@@ -12,7 +20,8 @@ function recordingPorts(failing: readonly string[] = []) {
     if (failing.includes(name)) throw new Error(`${name} failed`);
   };
   const ports: StartRunPorts = {
-    orders: { markUnpublished: call('mark') },
+    orders: { get: () => expect.unreachable(), markUnpublished: call('mark') },
+    lanes: NO_LANES,
     publishEvents: call('publish'),
     startExecution: call('start'),
     onError: (message) => calls.push(message),

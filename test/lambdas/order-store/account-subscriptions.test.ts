@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type InMemoryTable, startTable } from '../../../contract/in-memory-table.ts';
 import type { AccountSubscription } from '../../../core/plugin/plugin-context.ts';
 import {
   type AccountSubscriptions,
   createAccountSubscriptions,
 } from '../../../lambdas/order-store/account-subscriptions.ts';
-import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
 
 let table: InMemoryTable;
 let store: AccountSubscriptions;

@@ -104,6 +104,21 @@ describe('claiming a step', () => {
     },
   );
 
+  it.each([
+    [2, true],
+    [1, false],
+  ])(
+    'that succeeded in run 1 is checked again in a later run only if each run checks again: run %i, %s',
+    async (run, claimed) => {
+      const orderId = await stepIn('succeeded', EXPIRED);
+      const { step, ...claim } = claimOf(orderId, run, 'idempotent');
+      const checked = { ...claim, step: { ...step, blocks: 'all' as const } };
+      expect(await world.steps.skip({ ...checked, reason: 'when: false' })).toBe(false);
+      expect((await world.steps.claim(checked)) !== undefined).toBe(claimed);
+      expect(await world.steps.claim(checked)).toBeUndefined();
+    },
+  );
+
   it.each(EFFECTS)('that was never run succeeds for one of ten hosts, for an %s plugin', async (effect) => {
     const orderId = newOrderId();
     const claims = await Promise.all(Array.from({ length: 10 }, () => world.steps.claim(claimOf(orderId, 1, effect))));
@@ -222,6 +237,14 @@ describe('a step that another start of the machine has claimed', () => {
     const orderId = await stepIn('running', ACTIVE, EARLIER);
     expect(await claim(orderId, kind, 'idempotent', 'now')).toMatchObject({ status: 'running', incarnation: 'now' });
     expect(await claim(orderId, kind, 'idempotent', 'now')).toBeUndefined();
+  });
+
+  it.each<StepEffect>(['idempotent', 'at-most-once'])('is probed at once if that was a probe, %s', async (effect) => {
+    const orderId = await stepIn('probing', ACTIVE, EARLIER);
+    expect(await claim(orderId, 'probe', effect, 'earlier')).toBeUndefined();
+    expect(await claim(orderId, 'probe', effect)).toBeUndefined();
+    expect(await claim(orderId, 'probe', effect, 'now')).toMatchObject({ status: 'probing', incarnation: 'now' });
+    expect(await claim(orderId, 'probe', effect, 'now')).toBeUndefined();
   });
 
   it.each<[string, AttemptKind, StepEffect, StepStatus]>([

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type InMemoryTable, startTable } from '../../../contract/in-memory-table.ts';
+import { needsPerson } from '../../../core/order/attention.ts';
 import type { OrderStatus } from '../../../core/order/order-status.ts';
 import { comparePositions } from '../../../lambdas/order-store/index-keys.ts';
-import { createOrderIndex, type OrderFilter } from '../../../lambdas/order-store/order-index.ts';
+import type { OrderFilter } from '../../../lambdas/order-store/order-filter.ts';
+import { createOrderIndex } from '../../../lambdas/order-store/order-index.ts';
 import { createOrderStore } from '../../../lambdas/order-store/order-store.ts';
-import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
 import { orderIdOf, storedOrder } from '../api/stored-order.ts';
 
-const WEEK: OrderFilter = { from: '2026-11-16', to: '2026-11-22' };
+const FIRST = 'T00:00:00.000Z';
+const LAST = 'T23:59:59.999Z';
+const WEEK: OrderFilter = { from: `2026-11-16${FIRST}`, to: `2026-11-22${LAST}` };
 const DAY_MS = 86_400_000;
 
 /** Orders of five days in every status, two or three at the same instant. */
@@ -20,6 +24,7 @@ function sampleOrders() {
       status: statuses[number % statuses.length] ?? 'complete',
       orderType: number % 3 === 0 ? 'refund' : 'new',
       degraded: number % 14 === 0 ? ['warehouse'] : [],
+      ...(number % 7 === 1 && { failure: { step: 'zuora', code: 'declined', message: '' } }),
     });
   });
 }
@@ -64,36 +69,56 @@ describe('order index', () => {
   it.each(['submitted', 'failed', 'held', 'processing', 'cancelled', 'complete'] as const)(
     'lists the orders with the status %s',
     async (status) => {
-      const { ids } = await idsOf({ ...WEEK, status }, 10);
+      const { ids } = await idsOf({ ...WEEK, statuses: [status] }, 10);
       expect(ids).toEqual(newestFirst.filter((order) => order.status === status).map((order) => order.id));
       expect(ids.length).toBeGreaterThan(0);
     },
   );
 
   it.each(['failed', undefined] as const)('lists only the requested days (status: %s)', async (status) => {
-    const days = { from: '2026-11-20', to: '2026-11-21' };
-    const { ids } = await idsOf({ ...days, ...(status !== undefined && { status }) }, 100);
+    const days = { from: `2026-11-20${FIRST}`, to: `2026-11-21${LAST}` };
+    const { ids } = await idsOf({ ...days, ...(status !== undefined && { statuses: [status] }) }, 100);
     const expected = newestFirst.filter(
       ({ createdAt, ...order }) =>
-        createdAt.slice(0, 10) >= days.from &&
-        createdAt.slice(0, 10) <= days.to &&
-        (status === undefined || order.status === status),
+        createdAt >= days.from && createdAt <= days.to && (status === undefined || order.status === status),
     );
     expect(ids).toEqual(expected.map((order) => order.id));
     expect(ids.length).toBeGreaterThan(0);
   });
 
   it('filters by order type', async () => {
-    const { ids } = await idsOf({ ...WEEK, orderType: 'refund' }, 20);
+    const { ids } = await idsOf({ ...WEEK, orderTypes: ['refund'] }, 20);
     expect(ids).toEqual(newestFirst.filter((order) => order.orderType === 'refund').map((order) => order.id));
   });
 
   it.each([true, false])('filters by whether orders have errors (%s)', async (withErrors) => {
     const { ids } = await idsOf({ ...WEEK, withErrors }, 20);
-    const expected = newestFirst.filter(
-      ({ status, degraded }) => (status === 'failed' || status === 'held' || degraded.length > 0) === withErrors,
-    );
+    const expected = newestFirst.filter((order) => needsPerson(order) === withErrors);
     expect(ids).toEqual(expected.map((order) => order.id));
+  });
+
+  it.each<[Partial<OrderFilter>, (order: (typeof orders)[number]) => boolean]>([
+    [{ statuses: ['failed', 'held'] }, ({ status }) => status === 'failed' || status === 'held'],
+    [{ statuses: ['failed', 'complete'] }, ({ status }) => status === 'failed' || status === 'complete'],
+    [{ orderTypes: ['refund', 'new'], statuses: ['held'] }, ({ status }) => status === 'held'],
+    [{ step: 'warehouse' }, ({ status, degraded }) => degraded.length > 0 && status === 'complete'],
+    [
+      { step: 'zuora', orderTypes: ['refund'] },
+      ({ status, orderType }) => status === 'failed' && orderType === 'refund',
+    ],
+    [{ code: 'declined' }, ({ status }) => status === 'failed'],
+    [{ code: 'declined', step: 'warehouse' }, () => false],
+    [{ sequence: 'default', statuses: ['held'] }, ({ status }) => status === 'held'],
+    [{ sequence: 'trial' }, () => false],
+    [
+      { unchangedSince: `2026-11-20${LAST}` },
+      ({ status, degraded, updatedAt }) =>
+        updatedAt <= `2026-11-20${LAST}` &&
+        (degraded.length > 0 ? status !== 'cancelled' : !['complete', 'cancelled'].includes(status)),
+    ],
+  ])('filters by %j', async (filter, expected) => {
+    const { ids } = await idsOf({ ...WEEK, ...filter }, 20);
+    expect(ids).toEqual(newestFirst.filter(expected).map(({ id }) => id));
   });
 
   it('returns the fields that a list shows', async () => {
@@ -107,7 +132,7 @@ describe('order index', () => {
 
   it('returns an empty last page for days without orders', async () => {
     const page = await createOrderIndex(table.client, table.table).page(
-      { from: '2025-01-01', to: '2025-01-03' },
+      { from: `2025-01-01${FIRST}`, to: `2025-01-03${LAST}` },
       undefined,
       20,
     );
@@ -138,12 +163,12 @@ describe('order index with a filter that has few matches', () => {
       );
       await Promise.all(orders.map((order) => store.put(order)));
       const index = createOrderIndex(table.client, table.table, { maxExamined });
-      const first = await index.page({ ...WEEK, orderType: 'refund' }, undefined, 20);
+      const first = await index.page({ ...WEEK, orderTypes: ['refund'] }, undefined, 20);
       expect(first).toEqual({
         orders: [],
         next: { createdAt: orders[maxExamined - 1]?.createdAt, id: orders[maxExamined - 1]?.id },
       });
-      const second = await index.page({ ...WEEK, orderType: 'refund' }, first.next, 20);
+      const second = await index.page({ ...WEEK, orderTypes: ['refund'] }, first.next, 20);
       expect(second.orders.map((order) => order.id)).toEqual([orders.at(-1)?.id]);
       expect(second.next).toBeUndefined();
     } finally {

@@ -24,6 +24,7 @@ async function partner(listener: RequestListener, options: Partial<RecordingHttp
     now: () => new Date('2026-03-02T09:30:00Z'),
     signal: new AbortController().signal,
     secretValues: () => [TOKEN],
+    mask: (value) => value,
     onCallout: (callout) => callouts.push(callout),
     ...options,
   });

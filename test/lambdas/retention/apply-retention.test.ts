@@ -1,18 +1,23 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type InMemoryTable, startTable } from '../../../contract/in-memory-table.ts';
+import { newProposalId } from '../../../core/order/order-ids.ts';
 import { orderKey, shardsOf } from '../../../core/order/order-keys.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
+import { NO_OUTCOMES, type ProposalRecord } from '../../../core/proposals/proposal-record.ts';
 import { comparePositions, indexKeys } from '../../../lambdas/order-store/index-keys.ts';
 import { createOrderStore, type OrderStore } from '../../../lambdas/order-store/order-store.ts';
+import { createSearchIndex } from '../../../lambdas/order-store/search-index.ts';
 import { mergeSorted } from '../../../lambdas/order-store/sorted-streams.ts';
 import { createStepStore, type StepStore } from '../../../lambdas/order-store/step-store.ts';
+import { createProposalStore } from '../../../lambdas/proposal-store/proposal-store.ts';
 import { createAgedOrders } from '../../../lambdas/retention/aged-orders.ts';
 import { createApplyRetention, type RetentionPorts } from '../../../lambdas/retention/apply-retention.ts';
 import { createDeleteDeliveries } from '../../../lambdas/retention/delete-deliveries.ts';
+import { createDeleteProposals } from '../../../lambdas/retention/delete-proposals.ts';
 import { createRetentionProgress } from '../../../lambdas/retention/retention-progress.ts';
 import { createDeliveryIndex } from '../../../lambdas/webhook-store/delivery-index.ts';
 import { createDeliveryStore } from '../../../lambdas/webhook-store/delivery-store.ts';
-import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
 import { orderIdOf, storedOrder } from '../api/stored-order.ts';
 
 let table: InMemoryTable;
@@ -38,8 +43,9 @@ function apply(ports: Partial<RetentionPorts> = {}, hasTime = () => true) {
   return createApplyRetention({
     retention: { orders: 'P100D', processEvents: 'P30D', deliveries: 'P10D' },
     webhooks: ['crm-feed'],
-    orders: createAgedOrders(...place),
+    orders: createAgedOrders(...place, index()),
     deleteDeliveries: createDeleteDeliveries(...place, createDeliveryIndex(...place)),
+    deleteProposals: createDeleteProposals(...place),
     progress: createRetentionProgress(...place),
     ordersOf(day, upTo) {
       const range = { index: 'by-day', from: `${day}T00:00:00.000Z`, to: upTo } as const;
@@ -53,6 +59,8 @@ function apply(ports: Partial<RetentionPorts> = {}, hasTime = () => true) {
     ...ports,
   })(hasTime);
 }
+
+const index = () => createSearchIndex(table.client, table.table, async () => 'a key');
 
 const CALLOUT = {
   request: { method: 'POST', url: 'https://zuora.example.org/v1/orders', headers: { a: 'b' }, body: 'sent' },
@@ -147,7 +155,7 @@ describe('orders', () => {
 
   it('leave nothing behind after a crash between the order and its steps', async () => {
     const id = await store(1, 101);
-    const aged = createAgedOrders(table.client, table.table);
+    const aged = createAgedOrders(table.client, table.table, index());
     const crashed = apply({
       orders: {
         ...aged,
@@ -193,7 +201,7 @@ describe('process events', () => {
     const { Item: before } = await table.client.send(
       new GetCommand({ TableName: table.table, Key: { pk: id, sk: 'step#zuora' } }),
     );
-    expect(await createAgedOrders(table.client, table.table).shorten([id], NOW)).toEqual([]);
+    expect(await createAgedOrders(table.client, table.table, index()).shorten([id], NOW)).toEqual([]);
     const { Item: after } = await table.client.send(
       new GetCommand({ TableName: table.table, Key: { pk: id, sk: 'step#zuora' } }),
     );
@@ -237,4 +245,47 @@ it('says when too many orders are on hold', async () => {
   await progress.write('orders', { ...(await progress.read('orders')), checkedOn: daysAgo(0).slice(0, 10), left });
   await apply();
   expect(errors).toEqual(['Too many orders are on hold to go on']);
+});
+
+describe('proposals', () => {
+  const propose = async (days: number, status: ProposalRecord['status']): Promise<string> => {
+    const proposals = createProposalStore(table.client, table.table);
+    const id = newProposalId();
+    await proposals.put({
+      id,
+      status,
+      action: 'resume',
+      reason: 'Ticket 17',
+      by: 'ada',
+      person: 'ada',
+      fingerprint: 'a hash',
+      createdAt: daysAgo(days),
+      parts: 2,
+      plans: [],
+      planned: 2,
+      amounts: [],
+      withoutAmount: 0,
+      counts: NO_OUTCOMES,
+      execution: 1,
+    });
+    for (const number of [1, 2]) await proposals.putPart(id, { number, orders: [{ id: orderIdOf(number) }] });
+    return id;
+  };
+
+  it('go with their orders after the retention of process events, unless their job is running', async () => {
+    const old = await propose(31, 'finished');
+    const running = await propose(31, 'running');
+    const young = await propose(29, 'finished');
+    expect(await apply()).toMatchObject({ proposalsDeleted: 1 });
+    expect(await apply()).toMatchObject({ proposalsDeleted: 0 });
+    expect(await itemsOf(old)).toEqual([]);
+    expect(await itemsOf(running)).toHaveLength(3);
+    expect(await itemsOf(young)).toHaveLength(3);
+  });
+
+  it('stay for the next call if there is no time', async () => {
+    const id = await propose(31, 'finished');
+    expect(await apply({}, () => false)).toMatchObject({ proposalsDeleted: 0 });
+    expect(await itemsOf(id)).toHaveLength(3);
+  });
 });

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
 import { afterEach, expect, it, vi } from 'vitest';
+import { startTable } from '../../../contract/in-memory-table.ts';
 import { createOrderStore } from '../../../lambdas/order-store/order-store.ts';
 import { handler } from '../../../lambdas/retention/handler.ts';
-import { startTable } from '../../helpers/in-memory-table.ts';
 import { storedOrder } from '../api/stored-order.ts';
+import { startLocalAws } from '../runtime/local-aws.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -17,6 +18,7 @@ it('reports missing variables, then applies the retention of the tenant file', a
   const context = { getRemainingTimeInMillis: () => 300_000 } as Context;
   await expect(handler({}, context)).rejects.toMatchObject({ name: 'EnvironmentInvalid' });
   const table = await startTable();
+  const aws = await startLocalAws({ 'secretsmanager.GetSecretValue': { SecretString: 'the search key' } });
   const folder = await mkdtemp(join(tmpdir(), 'retention-'));
   const retention = { orders: 'P60D', processEvents: 'P7D', deliveries: 'P1D' };
   await writeFile(join(folder, 'acme.json'), JSON.stringify({ tenant: 'acme', processOrder: [], retention }));
@@ -25,6 +27,8 @@ it('reports missing variables, then applies the retention of the tenant file', a
     ORDERS_TABLE: table.table,
     TENANT_CONFIG_FILE: join(folder, 'acme.json'),
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
+    SECRETS_PREFIX: 'acme/',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'local',
@@ -36,9 +40,14 @@ it('reports missing variables, then applies the retention of the tenant file', a
   await orders.put(storedOrder(2, { createdAt: '2026-12-20T10:00:00.000Z' }));
 
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2027-01-10T10:00:00.000Z') });
-  expect(await handler({}, context)).toEqual({ ordersDeleted: 1, ordersShortened: 1, deliveriesDeleted: 0 });
+  expect(await handler({}, context)).toEqual({
+    ordersDeleted: 1,
+    ordersShortened: 1,
+    deliveriesDeleted: 0,
+    proposalsDeleted: 0,
+  });
   expect(await orders.get(storedOrder(1).id)).toBeUndefined();
   expect(await orders.get(storedOrder(2).id)).toBeDefined();
-  await table.close();
+  await Promise.all([table.close(), aws.close()]);
   await rm(folder, { recursive: true });
 });

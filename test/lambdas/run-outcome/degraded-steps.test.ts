@@ -46,6 +46,23 @@ const publishedTypes = (orderId: string) =>
 const heal = { step: exampleStep('first', { critical: false }), results: {} };
 
 describe('a step that degrades its order', () => {
+  it('no longer parks it: its patience is over', async () => {
+    const orderId = await orderWith(new PluginTransient('Down.'));
+    const order = await world.orders.get(orderId);
+    if (order === undefined) throw new TypeError('Expected an order.');
+    const at = world.now().toISOString();
+    const wait = { connection: 'crm', code: 'down', reason: 'Please wait.', since: at, until: at, times: 1 };
+    const parked = { step: 'first', mode: 'run', taskToken: 'token', ...wait } as const;
+    await world.orders.park({ order, run: 1, parked, events: [] });
+    expect(await world.unfinished.underWay(new Date('2027-01-01'))).not.toContain(orderId);
+    const note = { action: 'note-failure', orderId, run: 1, failure, heal } as const;
+    await completion()(note);
+    await completion()(note);
+    expect(await world.orders.get(orderId)).not.toHaveProperty('parked');
+    expect((await world.orders.get(orderId))?.degraded).toEqual(['first']);
+    expect(await world.unfinished.underWay(new Date('2027-01-01'))).toContain(orderId);
+  });
+
   it('gets the same heal, however often the failure is recorded', async () => {
     const orderId = await orderWith(new PluginFailed('No mapping.'));
     const note = { action: 'note-failure', orderId, run: 1, failure, heal } as const;

@@ -47,6 +47,13 @@ describe('the details of a failure', () => {
     expect(errorOf(name, lambdaCause(name, '{}'), record({ error }))).toEqual(error);
   });
 
+  it('of a function that was removed say that nothing was sent, and what to do', () => {
+    const error = errorOf('Lambda.ResourceNotFoundException', 'Function not found: acme-plugin-zuora');
+    expect(error).toMatchObject({ name: 'Lambda.ResourceNotFoundException', code: 'function_missing' });
+    expect(error.message).toMatch(/acme-plugin-zuora.*Deploy the version before, and resume/);
+    expect(error.publicMessage).toBe(DO_NOT_REPEAT);
+  });
+
   it.each([
     ['States.Timeout', '', 'States.Timeout: the step did not end in time.'],
     ['Sandbox.Timedout', lambdaCause('Sandbox.Timedout', 'Task timed out'), 'Sandbox.Timedout: Task timed out'],

@@ -26,6 +26,7 @@ function abnormalEnd(ports: Partial<RecordAbnormalEndPorts> = {}) {
   const record = createRecordAbnormalEnd({
     orders: world.orders,
     steps: world.steps,
+    leaveLanes: world.leaveLanes,
     startHeal: async ({ step }) => void healed.push(step.id),
     currentSequence: sequenceBy(world),
     publishEvents: world.publishEvents,

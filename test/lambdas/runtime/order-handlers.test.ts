@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type InMemoryTable, startTable } from '../../../contract/in-memory-table.ts';
+import { UNKNOWN_DEPLOYMENT } from '../../../core/config/deployment.ts';
 import { handler as submitOrder } from '../../../lambdas/api/submit-order/handler.ts';
 import { handler as completeOrder } from '../../../lambdas/run-outcome/complete-order-handler.ts';
 import { handler as sweep } from '../../../lambdas/sweeper/handler.ts';
 import { createDeliveryStore, type DeliveryTurn } from '../../../lambdas/webhook-store/delivery-store.ts';
 import { captureMetrics } from '../../helpers/capture-metrics.ts';
-import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
 import { SMALL_ORDER } from '../../helpers/order-world.ts';
 import { send } from '../api/api-event.ts';
 import { startLocalAws } from './local-aws.ts';
 
+const GET_SECRET = 'secretsmanager.GetSecretValue';
 const PUT_EVENTS = 'AWSEvents.PutEvents';
 const START_EXECUTION = 'AWSStepFunctions.StartExecution';
 const PREFIX = 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-';
@@ -23,7 +25,10 @@ let aws: Awaited<ReturnType<typeof startLocalAws>>;
 let folder: string;
 beforeEach(async () => {
   table = await startTable();
-  aws = await startLocalAws({ [START_EXECUTION]: { executionArn: 'arn:aws:states:execution', startDate: 1 } });
+  aws = await startLocalAws({
+    [GET_SECRET]: { SecretString: 'the search key' },
+    [START_EXECUTION]: { executionArn: 'arn:aws:states:execution', startDate: 1 },
+  });
   folder = await mkdtemp(path.join(tmpdir(), 'order-handlers-'));
   const webhook = { url: 'https://hooks.example.org/', events: ['order.submitted'], basicAuth: 'auth/hooks' };
   const webhooks = [
@@ -52,6 +57,9 @@ function stubEnvironment(): void {
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     AWS_ENDPOINT_URL_EVENTBRIDGE: aws.endpoint,
     AWS_ENDPOINT_URL_SFN: aws.endpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
+    SECRETS_PREFIX: 'acme/',
+    DEPLOYMENT: JSON.stringify(UNKNOWN_DEPLOYMENT),
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'local',
@@ -91,20 +99,24 @@ describe('the handlers that write orders', () => {
     const answer = await send(submitOrder, request);
     expect(answer).toMatchObject({ status: 202, body: { status: 'submitted' } });
     const { id } = answer.body as { id: string };
-    expect(aws.calls.map((call) => call.operation)).toEqual([PUT_EVENTS, START_EXECUTION]);
-    expect(aws.calls[1]?.input).toMatchObject({ stateMachineArn: `${PREFIX}default`, name: `${id}-r1` });
+    expect(aws.calls.map((call) => call.operation)).toEqual([GET_SECRET, PUT_EVENTS, START_EXECUTION]);
+    expect(aws.calls[2]?.input).toMatchObject({ stateMachineArn: `${PREFIX}default`, name: `${id}-r1` });
 
     aws.answers[PUT_EVENTS] = { FailedEntryCount: 0, Entries: [{ EventId: '1' }] };
     expect(await sweep({}, context)).toEqual({ started: 0, published: 1, settled: 0, held: 0, troubled: 0 });
     const sweeper = { namespace: 'Orders/acme', dimensions: { service: 'sweeper' } };
     expect(log.published()).toMatchObject([
       { ...sweeper, name: 'OldestUnfinishedOrderAge', unit: 'Seconds', line: expect.stringContaining(id) },
+      { ...sweeper, name: 'OldestQueuedOrderAge', unit: 'Seconds', value: 0 },
       { ...sweeper, name: 'SweeperPublished', unit: 'Count', value: 1 },
     ]);
 
     await waitingDeliveries(id);
     expect(await sweep({}, context)).toEqual({ started: 0, published: 0, settled: 0, held: 0, troubled: 0 });
-    const [order, delivery, ...others] = log.published().toSorted((left, right) => left.name.localeCompare(right.name));
+    const [queued, order, delivery, ...others] = log
+      .published()
+      .toSorted((left, right) => left.name.localeCompare(right.name));
+    expect(queued).toMatchObject({ ...sweeper, name: 'OldestQueuedOrderAge', value: 0 });
     expect(order).toMatchObject({ ...sweeper, name: 'OldestUnfinishedOrderAge' });
     expect(order?.value).toBeGreaterThan(0);
     expect(delivery).toMatchObject({

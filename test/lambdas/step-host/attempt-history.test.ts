@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
 import {
   PluginDeclined,
   PluginFailed,
@@ -8,7 +9,6 @@ import {
 import type { AttemptRecord, StepRecord } from '../../../core/order/order-record.ts';
 import { stepAfter, wasRejected } from '../../../lambdas/step-host/attempt-history.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
-import { failureOf } from '../../plugins/failure-of.ts';
 import { abandon, type Behaviour, eventOf, hostOf, inMode, recordOf, resumed, STEP_SECONDS } from './host-world.ts';
 
 let world: OrderWorld;

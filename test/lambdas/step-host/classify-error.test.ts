@@ -5,6 +5,7 @@ import {
   PluginOutcomeUnknown,
   PluginTransient,
 } from '../../../core/errors/plugin-errors.ts';
+import { EvaluationUnavailable } from '../../../core/expression/evaluation-unavailable.ts';
 import { ExpressionInvalid } from '../../../core/expression/expression-invalid.ts';
 import { type Callout, CalloutForbidden, CalloutNoReply, CalloutNotSent } from '../../../core/plugin/plugin-http.ts';
 import { attemptErrorOf, classifyError, publicErrorOf } from '../../../lambdas/step-host/classify-error.ts';
@@ -49,6 +50,7 @@ describe('classifyError', () => {
     ['a lost reply to a write', lostWrite, [callout('POST')], 'PluginOutcomeUnknown'],
     ['a lost reply to a write that is not recorded', lostWrite, [], 'PluginOutcomeUnknown'],
     ['an expression', new ExpressionInvalid('no'), [], 'PluginFailed'],
+    ['an evaluation that could not start', new EvaluationUnavailable('no'), [], 'PluginTransient'],
     ['a value that is not an error', 'text', [], 'PluginFailed'],
   ] as const)('calls %s what it is', (_, error, callouts, name) => {
     const classified = classifyError(error, callouts);

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StepEvent } from '../../../blueprint/wire/step-event.ts';
+import { failureOf } from '../../../contract/failure-of.ts';
 import { PluginDeclined, PluginOutcomeUnknown, PluginTransient } from '../../../core/errors/plugin-errors.ts';
 import type { ProbeResult } from '../../../core/plugin/define-plugin.ts';
 import type { Idempotency } from '../../../core/plugin/idempotency.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
-import { failureOf } from '../../plugins/failure-of.ts';
 import {
   abandon,
   attemptsOf,

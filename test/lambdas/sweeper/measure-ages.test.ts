@@ -6,6 +6,7 @@ import { redeliver } from '../../../lambdas/webhook-store/redeliver.ts';
 import { failedOrHeldOrder, operation } from '../api/operate-orders/operate-world.ts';
 import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../webhook-sender/webhook-world.ts';
 
+const NONE_QUEUED = { queued: async () => [] };
 const OTHER = { ...WEBHOOK, name: 'other' };
 
 let world: WebhookWorld;
@@ -22,7 +23,9 @@ async function measured(ports: Partial<MeasureAgesPorts> = {}) {
     orders: world.orders,
     deliveries: createDeliveryIndex(world.client, world.table),
     webhooks: [WEBHOOK.name, OTHER.name],
-    publishOrders: ({ oldestOrder }, about) => void result.orders.push([oldestOrder, about?.orderId]),
+    publishOrders({ oldestOrder }, about) {
+      if (oldestOrder !== undefined) result.orders.push([oldestOrder, about?.orderId]);
+    },
     publishWebhook: ({ oldestDelivery }, about) => void result.webhooks.push([about?.webhook, oldestDelivery]),
     onError: (message) => void result.errors.push(message),
     now: world.now,
@@ -91,8 +94,34 @@ describe('the age of the oldest run', () => {
     const gone = { id: `order-${'0'.repeat(32)}`, createdAt: '2026-01-01T00:00:00.000Z' };
     const { id, createdAt } = await world.submitted();
     world.advance(5);
-    const unfinished = { firstUnderWay: async () => [gone, { id, createdAt }] };
+    const unfinished = { ...NONE_QUEUED, firstUnderWay: async () => [gone, { id, createdAt }] };
     expect((await measured({ unfinished })).orders).toEqual([[5, id]]);
+  });
+});
+
+describe('the age of the oldest queued order', () => {
+  it('counts from its submission, and is 0 without one', async () => {
+    const ages: unknown[] = [];
+    const measure = () =>
+      measured({
+        publishOrders({ oldestQueued }, about) {
+          if (oldestQueued !== undefined) ages.push([oldestQueued, about?.orderId]);
+        },
+      });
+    await measure();
+    const first = await world.submitted();
+    world.advance(30);
+    const second = await world.submitted();
+    for (const order of [second, first]) await world.lanes.queue(order);
+    world.advance(10);
+    await measure();
+    await changed(first.id, 'processing');
+    await measure();
+    expect(ages).toEqual([
+      [0, undefined],
+      [40, first.id],
+      [10, second.id],
+    ]);
   });
 });
 
@@ -145,7 +174,7 @@ describe('an age that cannot be read', () => {
     const firstUnderWay = async () => {
       throw new Error('Rate exceeded');
     };
-    expect(await measured({ unfinished: { firstUnderWay } })).toEqual({
+    expect(await measured({ unfinished: { ...NONE_QUEUED, firstUnderWay } })).toEqual({
       orders: [],
       webhooks: [[WEBHOOK.name, 1]],
       errors: ['Could not read the age of the oldest run'],

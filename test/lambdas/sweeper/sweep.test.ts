@@ -1,10 +1,12 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { orderKey } from '../../../core/order/order-keys.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import type { Executions } from '../../../lambdas/order-runs/executions.ts';
 import type { OrderStore } from '../../../lambdas/order-store/order-store.ts';
 import { createRecordAbnormalEnd } from '../../../lambdas/run-outcome/record-abnormal-end.ts';
 import { createSweep, type SweepPorts } from '../../../lambdas/sweeper/sweep.ts';
-import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
+import { type OrderWorld, SMALL_ORDER, startOrderWorld } from '../../helpers/order-world.ts';
 import { failedOrHeldOrder, LOST, operation, runStep, sequenceBy } from '../api/operate-orders/operate-world.ts';
 
 let world: OrderWorld;
@@ -17,13 +19,16 @@ const NOTHING = { started: 0, published: 0, settled: 0, held: 0, troubled: 0 };
 
 /** Returns a sweep over the world, the executions that it started or stopped, and the errors that it reported. */
 function sweeper(ports: Partial<SweepPorts> = {}) {
-  const { orders, unfinished, publishEvents, now } = world;
+  const { search: index, orders, unfinished, publishEvents, now } = world;
   const started: string[] = [];
   const errors: string[] = [];
   const stopped: string[] = [];
   const sweep = createSweep({
     orders,
+    index,
     unfinished,
+    lanes: world.lanes,
+    leaveLanes: world.leaveLanes,
     publishEvents,
     executions: {
       stop: async ({ id }) => void stopped.push(id),
@@ -33,6 +38,7 @@ function sweeper(ports: Partial<SweepPorts> = {}) {
     recordAbnormalEnd: createRecordAbnormalEnd({
       orders,
       steps: world.steps,
+      leaveLanes: world.leaveLanes,
       startHeal: async () => undefined,
       currentSequence: sequenceBy(world),
       publishEvents,
@@ -47,6 +53,62 @@ function sweeper(ports: Partial<SweepPorts> = {}) {
   });
   return { sweep, started, stopped, errors };
 }
+
+describe('an order that is queued in a lane', () => {
+  const change = { ...SMALL_ORDER, subscriptionRef: 'A-S1' };
+  const changed = (orderId: string, to: 'processing' | 'complete' | 'held') =>
+    world.orders.changeStatus({ orderId, run: 1, to, events: [], at: world.now().toISOString() });
+
+  it('is left alone while the one ahead is held, and is not a run under way', async () => {
+    const first = await world.submitted(change);
+    world.advance(1);
+    const second = await world.submitted(change);
+    world.advance(61);
+    const { sweep, started } = sweeper();
+    expect(await sweep()).toEqual({ ...NOTHING, started: 1 });
+    expect(started).toEqual([`${first.id}-r1`]);
+    await changed(first.id, 'processing');
+    await changed(first.id, 'held');
+    world.advance(100_000);
+    expect(await sweep()).toEqual(NOTHING);
+    expect((await world.unfinished.queued()).map(({ id }) => id)).toEqual([second.id]);
+    expect(await world.unfinished.underWay(world.now())).toEqual([]);
+  });
+
+  it('is started if the one ahead ended and crashed before it left the lane, or was deleted', async () => {
+    const first = await world.submitted(change);
+    world.advance(1);
+    const second = await world.submitted(change);
+    world.advance(1);
+    const third = await world.submitted(change);
+    world.advance(61);
+    const { sweep, started } = sweeper();
+    await sweep();
+    await changed(first.id, 'complete');
+    expect(await sweep()).toEqual({ ...NOTHING, started: 1 });
+    expect(started).toEqual([`${first.id}-r1`, `${second.id}-r1`]);
+    await world.lanes.queue(second);
+    await world.client.send(new DeleteCommand({ TableName: world.table, Key: orderKey(second.id) }));
+    await sweep();
+    expect(started.at(-1)).toBe(`${third.id}-r1`);
+    expect(await world.lanes.places('A-S1')).toEqual([`${third.id}#1`]);
+  });
+
+  it('gets its turn within some sweeps among many that are queued', async () => {
+    const orders = await Promise.all(Array.from({ length: 60 }, () => world.submitted(change)));
+    const stuck = await world.submitted({ ...SMALL_ORDER, subscriptionRef: 'A-S2' });
+    world.advance(61);
+    const { sweep, started } = sweeper();
+    await world.lanes.join('A-S2', `order-${'0'.repeat(32)}#1`);
+    await world.lanes.queue(stuck);
+    for (const order of orders) await world.lanes.queue(order);
+    for (let minute = 0; minute < 3; minute += 1) {
+      await sweep();
+      world.advance(60);
+    }
+    expect(started).toContain(`${stuck.id}-r1`);
+  });
+});
 
 describe('an order that was stored but not started', () => {
   it('is left alone for 60 seconds after its submission, then published and started', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type InMemoryTable, startTable } from '../../../contract/in-memory-table.ts';
 import { newOrderId } from '../../../core/order/order-ids.ts';
 import type { DeliveryRecord } from '../../../core/webhooks/delivery-record.ts';
 import {
@@ -6,7 +7,6 @@ import {
   type DeliveryStore,
   type DeliveryTurn,
 } from '../../../lambdas/webhook-store/delivery-store.ts';
-import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
 
 let table: InMemoryTable;
 let deliveries: DeliveryStore;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type InMemoryTable, startTable } from '../../../contract/in-memory-table.ts';
 import { afterFailure, type EndpointState } from '../../../core/webhooks/endpoint-state.ts';
 import { createEndpointStore, type EndpointStore } from '../../../lambdas/webhook-store/endpoint-store.ts';
-import { type InMemoryTable, startTable } from '../../helpers/in-memory-table.ts';
 
 const NOW = new Date('2026-03-02T09:30:00.000Z');
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import type { AccountSubscription } from '../../../core/plugin/plugin-context.ts';
+import type { AccountSubscription, ReservedBy } from '../../../core/plugin/plugin-context.ts';
 import { duplicateSubscriptionCheck } from '../../../plugins/duplicate-subscription-check/plugin.ts';
 import { type GivenContext, pluginContext, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, PERSONAL_VALUES } from '../partner-sandbox.ts';
 
 const CRM_ID = '001Hs00000000AbIAI';
 const EARLIER: AccountSubscription = {
@@ -15,8 +15,8 @@ const EARLIER: AccountSubscription = {
 };
 const MATCHED = { salesforceV3: { crmId: CRM_ID, matched: true } };
 
-/** Runs the check for an account with these subscriptions, and returns which accounts it read. */
-function check(active: readonly AccountSubscription[], given: GivenContext = {}) {
+/** Runs the check for an account with these subscriptions, and returns what it reserved and read, in this order. */
+function check(active: readonly AccountSubscription[], given: GivenContext = {}, ahead?: ReservedBy) {
   const asked: string[] = [];
   const { context, logs } = pluginContext(duplicateSubscriptionCheck, {
     order: NEW_ORDER,
@@ -28,6 +28,10 @@ function check(active: readonly AccountSubscription[], given: GivenContext = {})
       asked.push(crmId);
       return active;
     },
+    reserve: async (crmId: string, mode: string, products: readonly string[]) => {
+      asked.push(`${crmId} ${mode} ${products.join()}`);
+      return ahead;
+    },
   };
   return { asked, logs, result: duplicateSubscriptionCheck.run({ ...context, accounts }) };
 }
@@ -36,7 +40,29 @@ describe('the duplicate subscription check', () => {
   it('accepts an order whose account has no subscription to its products', async () => {
     const { asked, result } = check([{ ...EARLIER, product: '/products/Print' }]);
     expect((await result).output).toEqual({ checked: true, products: ['/products/Digital'] });
-    expect(asked).toEqual([CRM_ID]);
+    expect(asked).toEqual([`${CRM_ID} production /products/Digital`, CRM_ID]);
+  });
+
+  it('declines an order while another one has reserved the product, and names that only to people who operate', async () => {
+    const ahead = { orderId: 'order-ahead', product: '/products/Digital' };
+    const { asked, result } = check([], {}, ahead);
+    const failure = await failureOf(result);
+    expect(failure).toMatchObject({
+      name: 'PluginDeclined',
+      code: 'duplicate_order',
+      publicMessage: 'You already have an order for this product in progress.',
+    });
+    expect(failure.message).toContain('order-ahead');
+    expect(asked).toHaveLength(1);
+    const own = await failureOf(check([], { options: { messageInProgress: 'Wait for it.' } }, ahead).result);
+    expect(own).toMatchObject({ publicMessage: 'Wait for it.' });
+  });
+
+  it('reserves products in the same order, whatever the order of the items', async () => {
+    const products = [{ path: '/b' }, { path: '/a' }, { path: '/b' }];
+    const { asked, result } = check([], { order: { ...NEW_ORDER, mode: 'test', orderItems: [{ products }] } });
+    await result;
+    expect(asked[0]).toBe(`${CRM_ID} test /a,/b`);
   });
 
   it('declines an order whose account has one, with a message that does not name the account', async () => {
@@ -82,10 +108,9 @@ describe('the duplicate subscription check', () => {
     expect(asked).toEqual([]);
   });
 
-  it('reads nothing for an account that was just created', async () => {
-    const { asked, result } = check([EARLIER], { results: { salesforceV3: { crmId: CRM_ID, matched: false } } });
-    expect((await result).output.checked).toBe(true);
-    expect(asked).toEqual([]);
+  it('declines an order for an account that it has just created, if another order found that and is complete', async () => {
+    const results = { salesforceV3: { crmId: CRM_ID, matched: false } };
+    expect((await failureOf(check([EARLIER], { results }).result)).name).toBe('PluginDeclined');
   });
 
   it('ignores the order itself and orders with another mode', async () => {

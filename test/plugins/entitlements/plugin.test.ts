@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { entitlements } from '../../../plugins/entitlements/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 import { acceptsOptions } from '../accepts-options.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
 
 const sandbox = usePartnerSandbox();
 const OWNER = 'id-71b0c2f4a86d4e19b3c7d5f0e2a49816';

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import { buildSequences } from '../../../core/config/build-sequences.ts';
 import { parseTenantConfig } from '../../../core/config/check-tenant-config.ts';
 import type { JsonObject } from '../../../core/json.ts';
@@ -9,8 +11,6 @@ import { entitlements } from '../../../plugins/entitlements/plugin.ts';
 import { pluginCatalog } from '../../../plugins/registry.ts';
 import { transferOwnership } from '../../../plugins/transfer-ownership/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, PERSONAL_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
 import { probed, undone } from '../recover.ts';
 
 const sandbox = usePartnerSandbox();

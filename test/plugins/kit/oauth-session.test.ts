@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { SECRET_VALUES, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import { openOAuthSession } from '../../../plugins/kit/oauth-session.ts';
 import { SALESFORCE } from '../../../plugins/kit/salesforce.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { SECRET_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
 import { changeSalesforce } from '../salesforce-org.ts';
 
 const sandbox = usePartnerSandbox();

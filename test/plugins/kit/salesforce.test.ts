@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { ERROR_CODES } from '../../../sandbox/salesforce/error-codes.ts';
 import { pluginContext } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, usePartnerSandbox } from '../partner-sandbox.ts';
 
 const sandbox = usePartnerSandbox();
 const PATH = '/services/data/v62.0/sobjects/Account';

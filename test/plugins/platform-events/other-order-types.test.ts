@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { platformEvents } from '../../../plugins/platform-events/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, usePartnerSandbox } from '../partner-sandbox.ts';
 
 const sandbox = usePartnerSandbox();
 const TARGET = { forSubscription: { name: '9HV3P0LD46NC' } };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import { ORDER_TYPES } from '../../../core/order/order-types.ts';
 import type { HttpRequest, SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { EVENTS } from '../../../plugins/platform-events/event-types.ts';
 import { platformEvents } from '../../../plugins/platform-events/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
 
 const sandbox = usePartnerSandbox();
 const RESULTS = {

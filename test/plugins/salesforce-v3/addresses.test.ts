@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { NEW_ORDER, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
-import { NEW_ORDER, usePartnerSandbox } from '../partner-sandbox.ts';
 import { changeSalesforce, storedAccount } from '../salesforce-org.ts';
 
 const sandbox = usePartnerSandbox();
 const recorded = (address: JsonObject, extra: GivenContext = {}) => {
-  const options = { includeBillingDetails: true, ...extra.options };
+  const options = { includeBillingDetails: true, namedRecords: 'trust', ...extra.options };
   const billingDetails = { firstName: 'Ada', lastName: 'Byrne', address1: '1 Mill Lane', city: 'Leeds', ...address };
   const { country: _country, ...rest } = NEW_ORDER;
   const order = { ...rest, billingDetails };

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
 
 const sandbox = usePartnerSandbox();
 const OBJECTS = '/services/data/v62.0/sobjects';
 const given = (extra: GivenContext): GivenContext => ({
   secrets: sandbox.secrets,
   ...extra,
-  options: { includeBillingDetails: true, includeDeliveryDetails: true, ...extra.options },
+  options: { includeBillingDetails: true, includeDeliveryDetails: true, namedRecords: 'trust', ...extra.options },
 });
 const run = (extra: GivenContext) => salesforceV3.run(pluginContext(salesforceV3, given(extra)).context);
 const customerOf = async (options: JsonObject = {}) => (await run({ order: NEW_ORDER, options })).output;
@@ -116,7 +116,14 @@ describe('changed customer details', () => {
     const { contactId, crmId } = await customerOf();
     const order = newDetails({ userDetails: { email: 'ADA.BYRNE@example.org' } });
     const { output } = await run({ order });
-    expect(output).toEqual({ crmId, contactId, matched: true, contactMatched: true, updated: ['Contact'] });
+    expect(output).toEqual({
+      crmId,
+      contactId,
+      matched: true,
+      contactMatched: true,
+      byLogin: true,
+      updated: ['Contact'],
+    });
     expect(await updates()).toMatchObject([{ kind: 'contact.updated', id: contactId, fields: expect.any(Array) }]);
   });
 
@@ -186,7 +193,7 @@ describe('changed customer details', () => {
     await customerOf();
     const order = newDetails({ customerDetails: { email: 'ada.byrne@example.org', lastName: 'Mallory' } });
     expect(await failureOf(run({ order }))).toMatchObject({ name: 'PluginFailed', code: 'customer_not_identified' });
-    expect(salesforceV3.check?.(order, salesforceV3.options.parse({}))).toMatchObject([{ path: 'tracking.accountId' }]);
+    expect(salesforceV3.check?.(order, salesforceV3.options.parse({}))).toMatchObject([{ path: 'userDetails.email' }]);
     expect(await updates()).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, usePartnerSandbox } from '../partner-sandbox.ts';
 import { undone } from '../recover.ts';
 
 const sandbox = usePartnerSandbox();
@@ -11,7 +11,7 @@ const DELETE = { deleteOnUndo: true };
 const BY_ID = { ...DELETE, externalIdField: 'OrderKey__c' };
 const ROWS = '/services/data/v62.0/sobjects';
 const contextOf = (extra: GivenContext = {}) => {
-  const options = { includeBillingDetails: true, ...extra.options };
+  const options = { includeBillingDetails: true, namedRecords: 'trust', ...extra.options };
   return pluginContext(salesforceV3, { order: NEW_ORDER, secrets: sandbox.secrets, ...extra, options }).context;
 };
 const run = (extra: GivenContext = {}) => salesforceV3.run(contextOf(extra));

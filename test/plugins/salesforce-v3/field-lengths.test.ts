@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { ACCOUNT_FIELDS } from '../../../sandbox/salesforce/schema/account-fields.ts';
 import { CONTACT_FIELDS } from '../../../sandbox/salesforce/schema/contact-fields.ts';
 import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, usePartnerSandbox } from '../partner-sandbox.ts';
 import { storedAccount, storedContact } from '../salesforce-org.ts';
 
 const sandbox = usePartnerSandbox();
@@ -13,7 +13,7 @@ const OPTIONS = { includeBillingDetails: true, includeDeliveryDetails: true };
 const person = NEW_ORDER.customerDetails as JsonObject;
 const billing = NEW_ORDER.billingDetails as JsonObject;
 const run = async (order: JsonObject, extra: GivenContext = {}) => {
-  const options = { ...OPTIONS, ...extra.options };
+  const options = { ...OPTIONS, namedRecords: 'trust', ...extra.options };
   return (
     await salesforceV3.run(pluginContext(salesforceV3, { secrets: sandbox.secrets, order, ...extra, options }).context)
   ).output;

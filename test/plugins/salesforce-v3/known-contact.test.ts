@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, usePartnerSandbox } from '../partner-sandbox.ts';
 import { probed, undone } from '../recover.ts';
 
 const sandbox = usePartnerSandbox();
@@ -15,7 +15,7 @@ const MOVED: JsonObject = {
   billingDetails: { ...(NEW_ORDER.billingDetails as JsonObject), ...NEW_ADDRESS },
 };
 const contextOf = (extra: GivenContext = {}) => {
-  const options = { includeBillingDetails: true, ...extra.options };
+  const options = { includeBillingDetails: true, namedRecords: 'trust', ...extra.options };
   return pluginContext(salesforceV3, { order: MOVED, secrets: sandbox.secrets, ...extra, options }).context;
 };
 const run = async (extra: GivenContext = {}) => (await salesforceV3.run(contextOf(extra))).output;

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { type GivenContext, pluginContext, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, usePartnerSandbox } from '../partner-sandbox.ts';
 
 const sandbox = usePartnerSandbox();
 const QUERY = '/services/data/v62.0/query';
 const given = (extra: GivenContext): GivenContext => ({
   secrets: sandbox.secrets,
   ...extra,
-  options: { includeBillingDetails: true, ...extra.options },
+  options: { includeBillingDetails: true, namedRecords: 'trust', ...extra.options },
 });
 const run = (extra: GivenContext) => salesforceV3.run(pluginContext(salesforceV3, given(extra)).context);
 const customerOf = async (options: JsonObject = {}) => (await run({ order: NEW_ORDER, options })).output;
@@ -97,7 +97,7 @@ describe('an order that changes nothing in Salesforce', () => {
     const contacts = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ Id: `003${String(index).padStart(12, '0')}AAA`, AccountId }));
     const found = async (count: number) => (await run({ order, http: answering({ records: contacts(count) }) })).output;
-    expect(await found(199)).toEqual({ crmId: AccountId, matched: true, contactMatched: false });
+    expect(await found(199)).toEqual({ crmId: AccountId, matched: true, contactMatched: false, byLogin: true });
     expect(await found(200)).toEqual({ matched: false, contactMatched: false });
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, usePartnerSandbox } from '../partner-sandbox.ts';
 import { storedAccount, storedContact } from '../salesforce-org.ts';
 
 const sandbox = usePartnerSandbox();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonValue } from '../../../core/json.ts';
 import type { HttpReply, HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
 
 const sandbox = usePartnerSandbox();
 const ACCOUNT = '/services/data/v62.0/sobjects/Account';
@@ -13,7 +13,7 @@ const given = (extra: GivenContext = {}): GivenContext => ({
   order: NEW_ORDER,
   secrets: sandbox.secrets,
   ...extra,
-  options: { includeBillingDetails: true, ...extra.options },
+  options: { includeBillingDetails: true, namedRecords: 'trust', ...extra.options },
 });
 const run = (extra: GivenContext = {}) => salesforceV3.run(pluginContext(salesforceV3, given(extra)).context);
 const kinds = async () => (await sandbox.effects()).map((effect) => effect.kind);

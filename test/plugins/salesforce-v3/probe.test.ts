@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, PERSONAL_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
 import { probed } from '../recover.ts';
 
 const sandbox = usePartnerSandbox();
 const BY_ID = { externalIdField: 'OrderKey__c' };
 const PERSON = { createPersonAccount: true };
 const contextOf = (extra: GivenContext = {}) => {
-  const options = { includeBillingDetails: true, ...extra.options };
+  const options = { includeBillingDetails: true, namedRecords: 'trust', ...extra.options };
   return pluginContext(salesforceV3, { order: NEW_ORDER, secrets: sandbox.secrets, ...extra, options }).context;
 };
 const run = (extra: GivenContext = {}) => salesforceV3.run(contextOf(extra));
@@ -155,8 +155,9 @@ describe('the probe of changed details', () => {
     const { companyName: _company, ...customerDetails } = change.customerDetails as JsonObject;
     const order = { ...change, customerDetails };
     expect(await probe({ options, order })).toEqual({ applied: false });
-    const changed = await run({ options, order });
-    expect(await probe({ options, order })).toEqual({ applied: true, output: changed.output });
+    const { byLogin, ...changed } = (await run({ options, order })).output;
+    expect(byLogin).toBe(true);
+    expect(await probe({ options, order })).toEqual({ applied: true, output: changed });
   });
 
   it('finds the contact of an account that the order names by the new address', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, PERSONAL_VALUES, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
 import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, PERSONAL_VALUES, usePartnerSandbox } from '../partner-sandbox.ts';
 import { probed } from '../recover.ts';
 import { changeSalesforce } from '../salesforce-org.ts';
 
@@ -12,7 +12,7 @@ const OBJECTS = '/services/data/v62.0/sobjects';
 const BY_ID = { externalIdField: 'OrderKey__c' };
 const PERSON = { createPersonAccount: true };
 const recorded = (extra: GivenContext = {}) => {
-  const options = { includeBillingDetails: true, ...extra.options };
+  const options = { includeBillingDetails: true, namedRecords: 'trust', ...extra.options };
   return pluginContext(salesforceV3, { order: NEW_ORDER, secrets: sandbox.secrets, ...extra, options });
 };
 const run = async (extra: GivenContext = {}) => (await salesforceV3.run(recorded(extra).context)).output;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import type { HttpReply, HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { transferOwnership } from '../../../plugins/transfer-ownership/plugin.ts';
 import { type GivenContext, pluginContext, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 import { acceptsOptions } from '../accepts-options.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER } from '../partner-sandbox.ts';
 import { probed } from '../recover.ts';
 
 const GUEST = 'id-00000000000000000000000000000001';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { CalloutNoReply, type HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { sendWithFetch } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
 import { datesOn, sentActions, sentOrder } from './sent-order.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 

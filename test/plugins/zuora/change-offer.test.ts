@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import { failureOf } from '../failure-of.ts';
 import { datesOn, sentActions, sentOrder } from './sent-order.ts';
 import { MONTHLY, NUMBER, OPTIONS, problemsOf, useZuora } from './use-zuora.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
 import { undone } from '../recover.ts';
 import { CHANGES } from './changes.ts';
 import { NUMBER, OPTIONS, ORDER, useZuora } from './use-zuora.ts';

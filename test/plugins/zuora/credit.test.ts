@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { memoNumber } from '../../../plugins/zuora/api/credit-memo.ts';
 import { sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 
 const { read, run, sandbox, subscribe, watched } = useZuora();

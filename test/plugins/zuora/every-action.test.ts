@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { PERSONAL_VALUES } from '../../../contract/partner-sandbox.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { sendWithFetch } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { PERSONAL_VALUES } from '../partner-sandbox.ts';
 import { CHANGES } from './changes.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 

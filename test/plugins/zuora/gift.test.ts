@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { debitMemoNumber } from '../../../plugins/zuora/api/debit-memo.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { type GivenContext, pluginContext, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER } from '../partner-sandbox.ts';
 import { probed, undone } from '../recover.ts';
 import { OPTIONS, problemsOf, useZuora } from './use-zuora.ts';
 

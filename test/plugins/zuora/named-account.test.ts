@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { NEW_ORDER, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { type GivenContext, pluginContext } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { NEW_ORDER, usePartnerSandbox } from '../partner-sandbox.ts';
 
 const sandbox = usePartnerSandbox();
 const ratePlans = { '/offers2/Digital Monthly': '8ad08d2989bcbba00189bd6e1c000001' };
 const run = (extra: GivenContext = {}) => {
-  const options = { ratePlans, ...extra.options };
+  const options = { ratePlans, accountNumberField: 'zuora_account_number', ...extra.options };
   return zuora.run(pluginContext(zuora, { order: NEW_ORDER, secrets: sandbox.secrets, ...extra, options }).context);
 };
 const subscriptions = () => sandbox.effects('subscription.created');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NEW_ORDER } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { namedSubscription } from '../../../core/order/order-subscription.ts';
 import { orderNumberOf, trackId } from '../../../plugins/zuora/api/request-names.ts';
@@ -9,7 +10,6 @@ import { orderRequest } from '../../../plugins/zuora/order-actions/new-order/ord
 import { orderDay } from '../../../plugins/zuora/order-fields/days.ts';
 import { namedAccount } from '../../../plugins/zuora/order-fields/order-target.ts';
 import { TEST_NOW } from '../../helpers/plugin-context.ts';
-import { NEW_ORDER } from '../partner-sandbox.ts';
 import { datesOn } from './sent-order.ts';
 
 const PLAN = '8ad08d2989bcbba00189bd6e1c000001';
@@ -154,7 +154,7 @@ describe('the request for a new order', () => {
 
   it('uses the account and the payment method of the order', () => {
     const customFields = { zuora_account_number: 'A00000042' };
-    const sent = requestOf({ customFields });
+    const sent = requestOf({ customFields }, { accountNumberField: 'zuora_account_number' });
     expect(sent).toMatchObject({
       existingAccountNumber: 'A00000042',
       processingOptions: { electronicPaymentOptions: { paymentMethodId: '8ad084a68f1d0c3e018f1d2a5b6c0001' } },
@@ -338,7 +338,7 @@ describe('the check of a new order', () => {
     [
       'no billing details on an existing account',
       { billingDetails: {}, customerDetails: {}, customFields: { zuora_account_number: 'A1' } },
-      {},
+      { accountNumberField: 'zuora_account_number' },
       [],
     ],
   ])('checks %s', (_name, order, options, expected) => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
+import { PERSONAL_VALUES } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
-import { PERSONAL_VALUES } from '../partner-sandbox.ts';
 import { probed } from '../recover.ts';
 import { CHANGES } from './changes.ts';
 import { OPTIONS, ORDER, useZuora } from './use-zuora.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../../contract/failure-of.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
-import { failureOf } from '../failure-of.ts';
 import { probed } from '../recover.ts';
 import { sentOrder } from './sent-order.ts';
 import { NUMBER, OPTIONS, ORDER, problemsOf, useZuora } from './use-zuora.ts';

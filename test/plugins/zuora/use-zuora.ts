@@ -1,10 +1,10 @@
+import { NEW_ORDER, type PartnerSandbox, usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import type { ActionProblem } from '../../../plugins/kit/order-actions.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
-import { NEW_ORDER, type PartnerSandbox, usePartnerSandbox } from '../partner-sandbox.ts';
 
 /** Number of the subscription that the tests change. */
 export const NUMBER = '9HV3P0LD46NC';
@@ -12,6 +12,7 @@ export const NUMBER = '9HV3P0LD46NC';
 export const MONTHLY = 'plan-monthly';
 /** Options that map every offer of the tests. */
 export const OPTIONS: JsonObject = {
+  accountNumberField: 'zuora_account_number',
   ratePlans: {
     '/offers2/Digital Monthly': MONTHLY,
     '/offers2/Digital Annual': 'plan-annual',

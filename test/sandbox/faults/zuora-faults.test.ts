@@ -29,7 +29,7 @@ describe('faults of Zuora', () => {
   });
 
   it.each([
-    ['lock', 50000050, 409],
+    ['lock', 53500050, 409],
     ['concurrency-limit', 50000070, 429],
     ['gateway-timeout', 50000099, 500],
   ])('answer %s with its category, without an effect, and again to a repeat', async (fault, code, status) => {
@@ -49,7 +49,7 @@ describe('faults of Zuora', () => {
     const { headers, status } = await limited.order();
     expect(status).toBe(429);
     expect([headers.get('retry-after'), headers.get('ratelimit-reset')]).toEqual([null, '600']);
-    expect((await limited.order()).headers.get('ratelimit-remaining')).toBe('49999');
+    expect((await limited.order()).headers.get('ratelimit-remaining')).toBe('49998');
   });
 
   it('answer 409 while a request is in progress, and with the result of the first one', async () => {

@@ -42,6 +42,30 @@ describe('the webhook receiver', () => {
     ]);
   });
 
+  it('keeps the headers and the body as they were sent, so that a library can verify what is stored', async () => {
+    const running = await runSandbox();
+    const body = '{ "type": "order.completed",\n  "amount": 10.50, "note": "\\u00e9" }';
+    await running.send('POST', '/receiver/crm', body, signed(running, 'order-1#3', body));
+    const stored = (await received(running)) as readonly { rawBody: string; headers: Record<string, string> }[];
+    const [{ rawBody, headers } = { rawBody: '', headers: {} }] = stored;
+    expect(rawBody).toBe(body);
+    const webhook = new Webhook(running.credentials.receiver.signingSecret);
+    expect(webhook.verify(rawBody, headers)).toEqual(JSON.parse(body));
+    expect(() => webhook.verify(JSON.stringify(JSON.parse(body)), headers)).toThrow('No matching signature');
+  });
+
+  it('keeps a body that is too deep to be parsed as text', async () => {
+    const running = await runSandbox();
+    for (const body of [
+      `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+      `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
+    ]) {
+      const answer = await running.send('POST', '/receiver/crm', body, signed(running, String(body.length), body));
+      expect(answer.status).toBe(204);
+    }
+    expect(await received(running)).toMatchObject([{ body: expect.any(String) }, { body: expect.any(String) }]);
+  });
+
   it('counts the same webhook at two receivers twice', async () => {
     const running = await runSandbox();
     for (const name of ['crm', 'warehouse']) {

@@ -1,4 +1,4 @@
-import { creditCharge, zuoraCatalog } from '../../helpers/zuora-catalog.ts';
+import { creditCharge, zuoraCatalog } from '../../../contract/zuora-catalog.ts';
 
 /** What the sandbox sells to the tests of the sandbox. */
 export const CATALOG = zuoraCatalog({

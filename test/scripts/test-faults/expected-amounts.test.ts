@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
 import { CAMPAIGN_CATALOG } from '../../../scripts/test-faults/campaign-catalog.ts';
@@ -6,7 +7,6 @@ import { API_VERSIONS, CURRENCIES, campaignTenant } from '../../../scripts/test-
 import { expectedAmounts, type SentOrder } from '../../../scripts/test-faults/expected-amounts.ts';
 import { followUpOrder, randomOrder, type Subscription } from '../../../scripts/test-faults/random-order.ts';
 import { pluginContext } from '../../helpers/plugin-context.ts';
-import { usePartnerSandbox } from '../../plugins/partner-sandbox.ts';
 
 const SEED = 7;
 const INDEXES = Array.from({ length: 200 }, (_, index) => index);

@@ -2,6 +2,7 @@ import { PluginFailed } from '../../../../core/errors/plugin-errors.ts';
 import { checkOrder } from '../../../kit/order-actions.ts';
 import type { OrderAction } from '../order-action.ts';
 import { readTargetInCurrency } from '../read-target.ts';
+import { requireOwner } from '../require-owner.ts';
 import { bookCreditMemo, chargeProblems, probeCreditMemo } from './credit-memo-of-order.ts';
 import { creditCurrency, creditOrderSchema, creditProblems } from './credit-order.ts';
 
@@ -25,6 +26,7 @@ export const credit: OrderAction = {
   async run(call) {
     const order = creditOrderSchema.parse(call.context.order);
     const { account, subscription } = await readTargetInCurrency(call, creditCurrency(order));
+    requireOwner(call, account);
     const { status, subscriptionNumber } = subscription;
     if (!CREDITABLE.includes(status)) {
       throw new PluginFailed(

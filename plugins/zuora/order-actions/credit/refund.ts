@@ -2,6 +2,7 @@ import type { ProbeResult } from '../../../../core/plugin/define-plugin.ts';
 import { checkOrder } from '../../../kit/order-actions.ts';
 import type { OrderAction } from '../order-action.ts';
 import { readTargetInCurrency } from '../read-target.ts';
+import { requireOwner } from '../require-owner.ts';
 import { chargeProblems, creditApplied } from './credit-memo-of-order.ts';
 import { creditCurrency, creditOrderSchema, creditProblems } from './credit-order.ts';
 
@@ -26,6 +27,7 @@ export const refund: OrderAction = {
   async run(call) {
     const order = creditOrderSchema.parse(call.context.order);
     const { account, subscription } = await readTargetInCurrency(call, creditCurrency(order));
+    requireOwner(call, account);
     const { accountNumber, currency } = account;
     const { subscriptionNumber } = subscription;
     const { findGivenBack, giveBack } = await loadGiveBack();

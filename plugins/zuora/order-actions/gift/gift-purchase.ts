@@ -22,6 +22,7 @@ import { newAccountProblems } from '../new-order/new-account-problems.ts';
 import { paymentMethodId, paymentProblems } from '../new-order/payment.ts';
 import type { OrderAction } from '../order-action.ts';
 import { readAccountInCurrency } from '../read-target.ts';
+import { requireOwner } from '../require-owner.ts';
 import { giftAmount, giftCurrency, giftLineProblems, giftLines } from './gift-lines.ts';
 import { type GiftOrder, giftSchema } from './gift-schema.ts';
 
@@ -94,6 +95,7 @@ async function accountOf(call: ZuoraCall, order: GiftOrder, method: string | und
     return createAccount(withKey(call, 'account'), fields);
   }
   const account = await readAccountInCurrency(call, named, giftCurrency(order));
+  requireOwner(call, account);
   if (mustCollect(method, options)) await linkPaymentMethod(call, method, account);
   return account.accountNumber;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../../../core/errors/plugin-errors.ts';
+import { pathSegment } from '../../../../core/plugin/path-segment.ts';
 import { CalloutNoReply } from '../../../../core/plugin/plugin-http.ts';
 import { appliedPayments, cancelDebitMemo, type DebitMemo, findDebitMemo, withKey } from '../../api/debit-memo.ts';
 import { postOnce } from '../../api/post-once.ts';
@@ -41,7 +42,7 @@ async function refundGift(call: ZuoraCall, memo: DebitMemo): Promise<void> {
     // An undo has no later runs, so the attempt decides how many keys it may use.
     const undoing: ZuoraCall = { ...keyed, context: { ...keyed.context, run: call.context.attempt }, isUndo: true };
     const refund = await postOnce<z.output<typeof refundSchema> | undefined>(undoing, {
-      path: `/v1/payments/${encodeURIComponent(paymentId)}/refunds/unapply`,
+      path: `/v1/payments/${pathSegment(paymentId)}/refunds/unapply`,
       json: { type: 'Electronic', totalAmount: amount, comment: undoing.context.idempotencyKey },
       schema: refundSchema,
       doing: `refund the payment of debit memo ${memo.number}`,

@@ -13,6 +13,7 @@ import { orderAmount } from '../../price/order-amount.ts';
 import type { OrderAction } from '../order-action.ts';
 import { type OrderFacts, placedResult, probeOrder } from '../placed-result.ts';
 import { readAccountInCurrency } from '../read-target.ts';
+import { requireOwner } from '../require-owner.ts';
 import { currencyOf } from './new-account.ts';
 import { newOrderProblems } from './new-order-problems.ts';
 import { type NewOrder, newOrderSchema } from './new-order-schema.ts';
@@ -29,7 +30,7 @@ import { paymentMethodId } from './payment.ts';
  * Output: `accountNumber`, `orderNumber`, `status`, `subscriptionNumbers` and the first of them as `subscriptionNumber`,
  * `effectiveDate` unless a subscription waits for its activation, and the amounts that Zuora billed.
  *
- * @throws PluginDeclined `price_mismatch`
+ * @throws PluginDeclined `owner_mismatch`, `price_mismatch`
  */
 export const newOrder: OrderAction = {
   problems: newOrderProblems,
@@ -78,11 +79,16 @@ async function existingAccount(
   order: NewOrder,
   accountNumber: string | undefined,
 ): Promise<Account | undefined> {
-  const { makePaymentMethodDefault, multipleCurrencies } = call.context.options;
+  const { makePaymentMethodDefault, multipleCurrencies, ownerCheck } = call.context.options;
   const currency = currencyOf(order);
-  if (accountNumber === undefined || (currency === undefined && !makePaymentMethodDefault)) return undefined;
-  if (currency === undefined || multipleCurrencies) return readAccount(call, accountNumber);
-  return readAccountInCurrency(call, accountNumber, currency);
+  const isRead = currency !== undefined || makePaymentMethodDefault || ownerCheck.length > 0;
+  if (accountNumber === undefined || !isRead) return undefined;
+  const account =
+    currency === undefined || multipleCurrencies
+      ? await readAccount(call, accountNumber)
+      : await readAccountInCurrency(call, accountNumber, currency);
+  requireOwner(call, account);
+  return account;
 }
 
 /** Makes the payment method of an order the account's default, if the options say so. Doing it again changes nothing. */

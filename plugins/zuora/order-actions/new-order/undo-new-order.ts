@@ -1,6 +1,7 @@
 import { PluginFailed, PluginOutcomeUnknown, PluginTransient } from '../../../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../../../core/json.ts';
 import { roundMoney } from '../../../../core/money.ts';
+import { pathSegment } from '../../../../core/plugin/path-segment.ts';
 import { CalloutNoReply } from '../../../../core/plugin/plugin-http.ts';
 import { readAccount } from '../../api/account.ts';
 import { previewOrder } from '../../api/preview-order.ts';
@@ -46,7 +47,7 @@ async function undoOrder(call: ZuoraCall, created: PlacedOrder): Promise<void> {
   for (const number of created.subscriptionNumbers) subscriptions.push(await readSubscription(call, number));
   const waiting = subscriptions.filter(({ status }) => WAITING.includes(status));
   if (waiting.length > 0 && waiting.length === subscriptions.length) {
-    const path = `/v1/orders/${encodeURIComponent(created.orderNumber)}`;
+    const path = `/v1/orders/${pathSegment(created.orderNumber)}`;
     await deleteRecord(call, path, `delete order ${created.orderNumber}`);
     return log.info('Deleted the order, whose subscriptions waited for their activation');
   }

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { PluginFailed } from '../../../../core/errors/plugin-errors.ts';
 import type { PluginResult, ProbeResult } from '../../../../core/plugin/define-plugin.ts';
+import { pathSegment } from '../../../../core/plugin/path-segment.ts';
 import { definedFields } from '../../../kit/defined-fields.ts';
 import { deleteRecord, readRecord } from '../../api/record.ts';
 import type { Subscription } from '../../api/subscription.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
 import { readTarget } from '../read-target.ts';
+import { requireOwnerOf } from '../require-owner.ts';
 
 const CANCELS = 'CancelSubscription';
 const ENDED: readonly string[] = ['Cancelled', 'Expired'];
@@ -35,7 +37,8 @@ const ordersSchema = z.object({
  */
 export async function reactivate(call: ZuoraCall): Promise<PluginResult> {
   const subscription = await readTarget(call);
-  const { status, subscriptionNumber } = subscription;
+  const { accountNumber, status, subscriptionNumber } = subscription;
+  await requireOwnerOf(call, accountNumber);
   if (ENDED.includes(status)) {
     throw new PluginFailed(
       `Subscription ${subscriptionNumber} is ${status}, so its cancellation cannot be taken back. Sell the customer a new one.`,
@@ -44,7 +47,7 @@ export async function reactivate(call: ZuoraCall): Promise<PluginResult> {
   }
   const orderNumber = await findCancellation(call, subscriptionNumber);
   if (orderNumber !== undefined) {
-    const path = `/v1/orders/${encodeURIComponent(orderNumber)}`;
+    const path = `/v1/orders/${pathSegment(orderNumber)}`;
     await deleteRecord(call, path, `take the cancellation of subscription ${subscriptionNumber} back`);
   } else if (call.context.attempt === 1) {
     throw new PluginFailed(
@@ -68,7 +71,7 @@ export async function probeReactivation(call: ZuoraCall): Promise<ProbeResult> {
 /** Returns the number of the latest order that cancels a subscription; `undefined` if there is none. */
 async function findCancellation(call: ZuoraCall, subscriptionNumber: string): Promise<string | undefined> {
   const { orders } = await readRecord(call, {
-    path: `/v1/orders/subscription/${encodeURIComponent(subscriptionNumber)}?status=completed`,
+    path: `/v1/orders/subscription/${pathSegment(subscriptionNumber)}?status=completed`,
     schema: ordersSchema,
     doing: `list the orders of subscription ${subscriptionNumber}`,
     missingCode: 'subscription_not_found',

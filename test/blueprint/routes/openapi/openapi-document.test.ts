@@ -1,21 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { createBlueprint } from '../../../../blueprint/blueprint.ts';
-import { type RouteSpec, SCOPES } from '../../../../blueprint/routes/define-route.ts';
+import { CONSOLE_FUNCTION, MCP_FUNCTION } from '../../../../blueprint/functions/function-ids.ts';
+import { type RouteSpec, scopesOf } from '../../../../blueprint/routes/define-route.ts';
 import { REQUEST_HEADERS } from '../../../../blueprint/routes/headers.ts';
 import { openApiDocument } from '../../../../blueprint/routes/openapi/openapi-document.ts';
 import { NEW_ORDER_EXAMPLE } from '../../../../blueprint/routes/openapi/order-components.ts';
+import { callbackBodySchema } from '../../../../blueprint/routes/operate-orders.ts';
+import { SCOPE_DESCRIPTIONS, SCOPES } from '../../../../core/access.ts';
 import { parseTenantConfig } from '../../../../core/config/check-tenant-config.ts';
+import { MAX_WAIT_SECONDS } from '../../../../core/config/max-wait.ts';
+import { COUNTRIES } from '../../../../core/input/countries.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../../core/json.ts';
+import { CURRENCIES } from '../../../../core/money.ts';
 import { ORDER_DEFINITIONS } from '../../../../core/order/order-schema.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../../../../core/order/order-types.ts';
 import { parseOrder } from '../../../../core/order/parse-order.ts';
 import { previewOrder } from '../../../../lambdas/api/describe/preview-order.ts';
-import { MAX_WAIT_SECONDS } from '../../../../lambdas/api/wait-preference.ts';
 import { pluginCatalog } from '../../../../plugins/registry.ts';
 import { sampleCatalog, sampleTenant } from '../../../lambdas/api/describe/sample-tenant.ts';
 
-const { routes } = createBlueprint(sampleTenant(), sampleCatalog);
+// Pages of the console are for browsers.
+const routes = createBlueprint(sampleTenant(), sampleCatalog).routes.filter(
+  ({ function: id }) => id !== CONSOLE_FUNCTION && id !== MCP_FUNCTION,
+);
 const document = openApiDocument();
 
 /** Returns the tenant that `npm start` serves, and its plugins. */
@@ -75,13 +83,30 @@ describe('openApiDocument', () => {
 
   it('requires the scopes of the blueprint, and none on public routes', () => {
     for (const route of routes) {
-      expect(operationOf(route).security).toEqual(route.scope === null ? [] : [{ bearer: [route.scope] }]);
+      const scopes = scopesOf(route);
+      expect(operationOf(route).security).toEqual(scopes.length === 0 ? [] : [{ bearer: [] }]);
+      expect(operationOf(route)['x-scopes']).toEqual(scopes.length === 0 ? undefined : scopes);
+      const access = scopes.map((scope) => `\`${scope}\``).join(' or ');
+      expect(operationOf(route).description).toMatch(
+        new RegExp(`${access === '' ? 'Needs no token' : `Needs the scope ${access}`}\\.$`),
+      );
       expect(Object.hasOwn(objectAt('paths', route.path, route.method.toLowerCase(), 'responses'), '401')).toBe(
         route.scope !== null,
       );
     }
-    expect(new Set(routes.flatMap(({ scope }) => scope ?? []))).toEqual(new Set(SCOPES));
+    expect(routes.flatMap(scopesOf).filter((scope) => !SCOPES.includes(scope))).toEqual([]);
     expect(at('components', 'securitySchemes', 'bearer')).toMatchObject({ type: 'http', scheme: 'bearer' });
+    for (const [scope, description] of Object.entries(SCOPE_DESCRIPTIONS))
+      expect(at('components', 'securitySchemes', 'bearer', 'description')).toContain(`- \`${scope}\`: ${description}`);
+  });
+
+  it('describes every tag of an operation', () => {
+    const tags = [...new Set(valuesOf('tags', at('paths')).flat())];
+    expect(valuesOf('name', at('tags')).toSorted()).toEqual(tags.toSorted());
+  });
+
+  it('has the default of a list as a query has it', () => {
+    expect(at('paths', '/orders/groups', 'get', 'parameters', 0, 'schema', 'default')).toBe('step,code');
   });
 
   it('names operations uniquely and describes all their responses', () => {
@@ -107,6 +132,28 @@ describe('openApiDocument', () => {
     }
   });
 
+  it('requires exactly one answer of a callback, as the API does', () => {
+    const body = ['requestBody', 'content', 'application/json', 'schema'];
+    expect(at('paths', '/orders/{id}/steps/{step}/callback', 'post', ...body, 'oneOf')).toEqual(
+      Object.keys(callbackBodySchema.shape).map((field) => ({ required: [field] })),
+    );
+  });
+
+  it('has the form of every id and cursor in a query', () => {
+    const parameters = at('paths', '/webhooks/deliveries', 'get', 'parameters');
+    expect(parameters).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ name: 'order', schema: expect.objectContaining({ pattern: expect.any(String) }) }),
+        expect.objectContaining({ name: 'cursor', schema: expect.objectContaining({ pattern: expect.any(String) }) }),
+      ]),
+    );
+  });
+
+  it('has the licence of the package', async () => {
+    const { license } = JSON.parse(await readFile(new URL('../../../../package.json', import.meta.url), 'utf8'));
+    expect(at('info', 'license', 'identifier')).toBe(license);
+  });
+
   it('has the limits and defaults of query parameters', () => {
     expect(at('paths', '/orders', 'get', 'parameters')).toContainEqual({
       name: 'limit',
@@ -128,11 +175,13 @@ describe('openApiDocument', () => {
       '400',
       '401',
       '403',
+      '409',
       '413',
       '415',
       '422',
       '429',
       '500',
+      '502',
       '503',
     ]);
     expect(at('paths', '/orders', 'post', 'responses', '503', 'headers')).toMatchObject({ 'Retry-After': {} });
@@ -186,6 +235,34 @@ describe('the schema of an order', () => {
     const { oneOf } = ORDER_DEFINITIONS[type];
     expect(accepts(complete)).toBe(oneOf === undefined);
     expect(sufficient.toSorted()).toEqual((oneOf ?? Object.keys(values)).toSorted());
+  });
+
+  it('lists the currencies and countries that the API accepts', () => {
+    expect(at('components', 'schemas', 'Currency', 'enum')).toEqual(CURRENCIES);
+    expect(at('components', 'schemas', 'Country', 'enum')).toEqual(COUNTRIES);
+    const [first = ''] = CURRENCIES;
+    const order = (currency: string, country: string) =>
+      parseOrder({ ...NEW_ORDER_EXAMPLE, country, total: { amount: 1, currency } }).ok;
+    for (const country of COUNTRIES) expect(order(first, country), country).toBe(true);
+    for (const currency of CURRENCIES) expect(order(currency, 'GB'), currency).toBe(true);
+    expect([order('XXX', 'GB'), order(first, 'XX')]).toEqual([false, false]);
+  });
+
+  it.each([
+    [
+      'an offer',
+      ['components', 'schemas', 'NewOrder', 'allOf', 1, 'properties', 'orderItems', 'items', 'properties', 'offer'],
+      ['id', 'path'],
+    ],
+    [
+      'a subscription',
+      ['components', 'schemas', 'OrderFields', 'properties', 'forSubscription', 'anyOf', 0],
+      ['id', 'name'],
+    ],
+  ])('requires that %s is named', (_, path, names) => {
+    expect(at(...path, 'anyOf')).toEqual(
+      names.map((name) => ({ required: [name], properties: { [name]: { type: 'string', minLength: 1 } } })),
+    );
   });
 
   it('has an example that completes on the demo tenant', async () => {

@@ -73,9 +73,32 @@ test('one expression can be evaluated concurrently', async () => {
   expect(values).toEqual(Array.from({ length: 20 }, (_, n) => 1275 * n));
 });
 
-test('an endless evaluation is stopped', async () => {
-  const started = Date.now();
-  const endless = '($loop := function($n) { $loop($n + 1) }; $loop(0))';
-  await expect(evaluateExpression(compileExpression(endless), {}, 40)).rejects.toThrow('Expression evaluation timeout');
-  expect(Date.now() - started).toBeLessThan(2_000);
+test.each([
+  ['an endless recursion', '($loop := function($n) { $loop($n + 1) }; $loop(0))'],
+  ['a regular expression with nested repeats', '$match($states.input.note, /(a+)+$/)'],
+])('%s is ended and blocks nothing', async (_what, source) => {
+  const note = `${'a'.repeat(40)}!Zyxsecret`;
+  let turns = 0;
+  const timer = setInterval(() => {
+    turns += 1;
+  }, 10);
+  const failure = await evaluate(source, { states: { input: { note } } }).catch(String);
+  clearInterval(timer);
+  expect(failure).toContain('it took longer than 2 seconds');
+  expect(failure).not.toContain('Zyxsecret');
+  expect(turns).toBeGreaterThan(20);
+});
+
+test('an evaluation in another process has the functions of Step Functions', async () => {
+  const source = '$map($partition([1..4], 2), function($part) { $hash($string($part), "MD5") })';
+  expect(await evaluate(source, {})).toHaveLength(2);
+  await expect(evaluate('$map([1], function($n) { $eval("1") })', {})).rejects.toThrow();
+});
+
+test('an error quotes no value', async () => {
+  for (const source of ['$number($states.input.note)', '$error($states.input.note)', '$parse($states.input.note)']) {
+    const failure = await evaluate(source, { states: { input: { note: 'Zyxsecret' } } }).catch(String);
+    expect(failure).toContain('EvaluationFailed');
+    expect(failure).not.toContain('Zyxsecret');
+  }
 });

@@ -3,6 +3,7 @@ import { type TenantConfig, tenantConfigSchema } from '../../../../core/config/t
 import type { JsonObject } from '../../../../core/json.ts';
 import { catalogOf, definePlugin } from '../../../../core/plugin/define-plugin.ts';
 import { RECOGNISED_BY_DATA } from '../../../../core/plugin/idempotency.ts';
+import type { DescribePorts } from '../../../../lambdas/api/describe/routes.ts';
 
 const ship = definePlugin({
   name: 'ship',
@@ -59,3 +60,10 @@ export function sampleOrder(changes: JsonObject = {}): JsonObject {
     ...changes,
   };
 }
+
+/** The history of a config that was never deployed. */
+export const noHistory: DescribePorts['openHistory'] = async () => ({
+  deployments: async () => [],
+  deploymentsOf: async () => [],
+  version: async () => undefined,
+});

@@ -30,7 +30,7 @@ describe('skip and complete', () => {
       attempts: [{ outcome: 'unknown' }],
     });
     const found = await world.orders.getWithSteps(id);
-    const [event] = found === undefined ? [] : processEventsOf(found.order, found.steps);
+    const [event] = found === undefined ? [] : processEventsOf(found);
     expect(event?.operations).toEqual([{ action: 'complete', step: 'second', ...attribution }]);
     expect(world.published).toEqual([]);
   });

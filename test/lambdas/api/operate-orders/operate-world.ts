@@ -1,15 +1,20 @@
 import type { OrderView } from '../../../../blueprint/routes/response-schemas.ts';
+import { buildSequences } from '../../../../core/config/build-sequences.ts';
 import { resolveSequence } from '../../../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../../core/json.ts';
+import { attentionAttributes } from '../../../../core/order/attention.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../../../core/order/order-record.ts';
 import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
 import type { ApiRequest, ApiResponse } from '../../../../lambdas/api/api-request.ts';
 import type { OperatorPorts } from '../../../../lambdas/api/operate-orders/operator-ports.ts';
 import { operateOrdersRoutes } from '../../../../lambdas/api/operate-orders/routes.ts';
+import { createWaiters } from '../../../../lambdas/api/waiters.ts';
+import { createConnectionStore } from '../../../../lambdas/connections/connection-store.ts';
 import type { CurrentSequence } from '../../../../lambdas/order-runs/current-sequence.ts';
 import { createOperatorStepStore } from '../../../../lambdas/order-store/operator-step-store.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
+import { createParkedOrders } from '../../../../lambdas/order-store/parking.ts';
 import { checked } from '../../../helpers/declared-response.ts';
 import type { OrderWorld } from '../../../helpers/order-world.ts';
 
@@ -44,18 +49,31 @@ export function operatorPorts(world: OrderWorld, calls: string[] = []): Operator
   };
   return {
     orders: world.orders,
+    index: world.search,
+    lanes: world.lanes,
+    leaveLanes: world.leaveLanes,
     operator: createOperatorStore(world.client, world.table),
     operatorSteps: createOperatorStepStore(world.client, world.table),
     currentSequence: sequenceBy(world),
+    waiters: createWaiters(100),
     publishEvents: world.publishEvents,
     startExecution: record('start'),
     executions: { stop: record('stop') },
     undoSteps: record('undo'),
     startHeal: async ({ step, run, trigger }) => void calls.push(`heal ${step.id} r${run} #${trigger}`),
+    startProbe: async ({ step, run, number }) => void calls.push(`probe ${step.id} r${run} #${number}`),
     sendTaskResult: async (token, { status }) => {
       calls.push(`task ${token} ${status}`);
       return true;
     },
+    connections: createConnectionStore(world.client, world.table),
+    settings: {},
+    parkedOrders: createParkedOrders(world.client, world.table),
+    startRelease: async (connection) => {
+      calls.push(`release ${connection}`);
+      return true;
+    },
+    sequences: async () => buildSequences(world.config, world.catalog),
     sendTaskHeartbeat: async (token) => {
       calls.push(`heartbeat ${token}`);
       return true;
@@ -110,7 +128,6 @@ function requestTo(path: string, body: unknown, request: Partial<ApiRequest>): A
     query: {},
     headers: {},
     body: JSON.stringify(body),
-    origin: 'https://api.example.org',
     caller: 'ada (client console)',
     ...request,
   };
@@ -156,7 +173,9 @@ export async function failedOrHeldOrder(
   await runStep(world, order, 'second', ending);
   const failure = { step: 'second', code: 'card_declined', message: 'The card was declined.' };
   const events = [{ type: `order.${status}`, occurredAt: at, run: 1 } as const];
-  const after = await world.orders.changeStatus({ orderId: order.id, run: 1, to: status, events, failure, at });
+  const attention = attentionAttributes({ ...order, status, failure, updatedAt: at });
+  const end = { orderId: order.id, run: 1, to: status, events, failure, attention, at };
+  const after = await world.orders.changeStatus(end);
   if (after === undefined) throw new TypeError('Expected the order to end.');
   return after;
 }

@@ -4,7 +4,7 @@ import { MAX_RUNS } from '../../../../lambdas/api/operate-orders/resumption.ts';
 import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
 import { createOperatorStore } from '../../../../lambdas/order-store/operator-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../../helpers/order-world.ts';
-import { failedOrHeldOrder, LOST, operation, problemIn } from './operate-world.ts';
+import { failedOrHeldOrder, LOST, operation, problemIn, sequenceBy } from './operate-world.ts';
 
 let world: OrderWorld;
 beforeEach(async () => {
@@ -41,12 +41,27 @@ describe('POST /orders/{id}/resume', () => {
     expect(await world.unfinished.notStarted(world.now(), 10)).toEqual([id]);
   });
 
+  it('is refused if the new sequence lacks the step that failed, until an operator decides that step', async () => {
+    const { id } = await failedOrHeldOrder(world, 'held', { outcome: 'unknown', error: LOST });
+    world.advance(90);
+    const processOrder = world.config.processOrder.slice(0, 1);
+    const { calls, problem, send } = operation(world, { currentSequence: sequenceBy(world, { processOrder }) });
+
+    expect(await problem(`/${id}/resume`, REASON)).toBe('409 order-not-resumable');
+    expect(await world.orders.get(id)).toMatchObject({ status: 'held', runs: [{ number: 1 }] });
+    expect(calls).toEqual([]);
+
+    await send(`/${id}/steps/second/skip`, REASON);
+    expect((await send(`/${id}/resume`, REASON)).status).toBe(202);
+    expect(calls).toEqual(['start r2']);
+  });
+
   it('records who, when and why, and shows it in the process event of the new run', async () => {
     const { id } = await failedOrHeldOrder(world);
     world.advance(90);
     await operation(world).send(`/${id}/resume`, REASON);
     const found = await world.orders.getWithSteps(id);
-    const events = found === undefined ? [] : processEventsOf(found.order, found.steps);
+    const events = found === undefined ? [] : processEventsOf(found);
     expect(events.map(({ operations }) => operations)).toEqual([
       [],
       [{ action: 'resume', step: null, by: 'ada (client console)', at: world.now().toISOString(), ...REASON }],
@@ -55,7 +70,7 @@ describe('POST /orders/{id}/resume', () => {
 
   it('runs the patched order and keeps the previous payload with who, when and why', async () => {
     const order = await failedOrHeldOrder(world);
-    const patch = { customerDetails: { phone: '+44 20 7946 0000' }, country: 'IE', note: null };
+    const patch = { customerDetails: { phone: '+44 20 7946 0000' }, country: 'IE', tracking: null };
 
     await operation(world).send(`/${order.id}/resume`, { ...REASON, patch });
 
@@ -85,7 +100,7 @@ describe('POST /orders/{id}/resume', () => {
       '400 invalid-request patch.order_type',
       '400 invalid-request patch.payment.cardNumber',
     ]);
-    expect(await problem(`/${id}/resume`, { ...REASON, patch: { note: 'x'.repeat(131_000) } })).toBe(
+    expect(await problem(`/${id}/resume`, { ...REASON, patch: { tracking: { note: 'x'.repeat(131_000) } } })).toBe(
       '413 order-too-large',
     );
     expect((await world.orders.get(id))?.runs).toHaveLength(1);
@@ -128,14 +143,14 @@ describe('POST /orders/{id}/resume', () => {
     const { id } = await failedOrHeldOrder(world);
     const { calls, send } = operation(world);
     const resume = (caller: string) =>
-      problemIn(send(`/${id}/resume`, { ...REASON, patch: { note: caller } }, { caller }));
+      problemIn(send(`/${id}/resume`, { ...REASON, patch: { tracking: { note: caller } } }, { caller }));
 
     const responses = await Promise.all(['ada', 'bob'].map(resume));
 
     const won = responses[0]?.startsWith('answered 202') ? 'ada' : 'bob';
     expect(responses.toSorted()).toEqual(['409 order-not-resumable', expect.stringMatching(/^answered 202/)]);
     expect(calls).toEqual(['start r2']);
-    expect(await world.orders.get(id)).toMatchObject({ revision: 2, payload: { note: won } });
+    expect(await world.orders.get(id)).toMatchObject({ revision: 2, payload: { tracking: { note: won } } });
     expect(await keptPayload(id, 1)).toMatchObject({ replacedBy: { by: won } });
   });
 
@@ -151,6 +166,25 @@ describe('POST /orders/{id}/resume', () => {
     expect(await problem(`/${id}/resume`, { reason: 'Another.' }, { headers })).toBe('422 idempotency-key-reused');
     expect(await problem(`/${id}/resume`, REASON)).toBe('409 order-not-resumable');
     expect(calls).toEqual(['start r2']);
+  });
+
+  it('takes the same Idempotency-Key of another person for another key', async () => {
+    const { id } = await failedOrHeldOrder(world);
+    const { send, problem } = operation(world);
+    const headers = { 'idempotency-key': 'ticket-18' };
+    await send(`/${id}/resume`, REASON, { headers });
+    for (const body of [REASON, { reason: 'Another.' }])
+      expect(await problem(`/${id}/resume`, body, { headers, caller: 'eve (client console)' })).toBe(
+        '409 order-not-resumable',
+      );
+  });
+
+  it('records the person by the claim that the tenant names', async () => {
+    const { id } = await failedOrHeldOrder(world);
+    const { send } = operation(world, { personClaim: async () => 'staff_number' });
+    const claims = { sub: 'f3a1', staff_number: '4711', client_id: 'console' };
+    await send(`/${id}/resume`, REASON, { claims });
+    expect((await world.orders.get(id))?.operations?.at(-1)?.by).toBe('4711 (client console)');
   });
 
   it('waits for the new run to end if asked to, and reports the outcome', async () => {

@@ -35,7 +35,7 @@ const LONG = '€'.repeat(4_000);
 /** Stores an order of about this size. */
 async function submitted(bytes: number): Promise<string> {
   const payload = { ...SMALL_ORDER, note: 'x'.repeat(bytes - 250) };
-  const order = newOrder(newOrderId(), payload, resolveSequence(config, world.catalog, payload), world.now());
+  const order = newOrder(newOrderId(), payload, resolveSequence(config, world.catalog, payload), world.now(), []);
   await world.orders.put(order);
   return order.id;
 }
@@ -132,7 +132,7 @@ describe('the runs of an order', () => {
     }
     const found = await world.orders.getWithSteps(id);
     if (found === undefined) throw new TypeError('Expected the order.');
-    const events = processEventsOf(found.order, found.steps);
+    const events = processEventsOf(found);
     expect(
       events.map(({ sequence_why, plugins }) => [sequence_why.length, plugins.map((plugin) => plugin.id)]),
     ).toEqual([20, 20, 3, 3].map((count) => [count, STEPS]));

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { startTable } from '../../../../contract/in-memory-table.ts';
 import { handler } from '../../../../lambdas/api/read-orders/handler.ts';
 import { createOrderStore } from '../../../../lambdas/order-store/order-store.ts';
-import { startTable } from '../../../helpers/in-memory-table.ts';
 import { send } from '../api-event.ts';
 import { storedOrder } from '../stored-order.ts';
 
@@ -18,6 +18,7 @@ describe('read-orders handler', () => {
     try {
       await createOrderStore(table.client, table.table).put(order);
       vi.stubEnv('ORDERS_TABLE', table.table);
+      vi.stubEnv('SECRETS_PREFIX', 'acme/');
       vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', table.endpoint);
       vi.stubEnv('AWS_REGION', 'eu-west-1');
       vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');

@@ -1,21 +1,30 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type InMemoryTable, startTable } from '../../../../contract/in-memory-table.ts';
 import { orderEventsOf } from '../../../../core/events/order-events.ts';
+import { attentionAttributes } from '../../../../core/order/attention.ts';
 import { stepKey } from '../../../../core/order/order-keys.ts';
-import type { StepRecord } from '../../../../core/order/order-record.ts';
+import type { OrderRecord, StepRecord } from '../../../../core/order/order-record.ts';
 import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
-import { orderSummary, orderView } from '../../../../lambdas/api/order-view.ts';
+import { orderDetails, orderSummary, orderView } from '../../../../lambdas/api/order-view.ts';
 import { processEventsOf } from '../../../../lambdas/api/read-orders/process-events.ts';
 import { readOrdersRoutes } from '../../../../lambdas/api/read-orders/routes.ts';
-import { createOrderIndex } from '../../../../lambdas/order-store/order-index.ts';
 import { attemptItemOf } from '../../../../lambdas/order-store/order-item.ts';
 import { createOrderStore } from '../../../../lambdas/order-store/order-store.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
-import { type InMemoryTable, startTable } from '../../../helpers/in-memory-table.ts';
 import { invalidAt, problemOf, send, type TestRequest } from '../api-event.ts';
 import { orderIdOf, storedOrder } from '../stored-order.ts';
+import { readPorts } from './read-ports.ts';
 
+const NOW = new Date('2026-11-22T12:00:00.000Z');
 const UNKNOWN = `order-${'0'.repeat(32)}`;
+
+/** Returns an order as it is read from the table. */
+function listed(order: OrderRecord): OrderRecord {
+  return { ...order, ...attentionAttributes(order) };
+}
+
+const entryOf = (order: OrderRecord) => orderSummary(listed(order), [], NOW);
 
 describe('read-orders', () => {
   let table: InMemoryTable;
@@ -63,8 +72,7 @@ describe('read-orders', () => {
     await table.client.send(
       new PutCommand({ TableName: table.table, Item: { ...stepKey(failed.id, 'zuora'), ...step, attempts } }),
     );
-    const index = createOrderIndex(table.client, table.table);
-    const routes = readOrdersRoutes({ orders, index, now: () => new Date('2026-11-22T12:00:00.000Z') });
+    const routes = readOrdersRoutes(readPorts(table, () => NOW));
     handler = createApiHandler(createLogger('test'), routes);
   });
   afterAll(() => table.close());
@@ -77,7 +85,9 @@ describe('read-orders', () => {
   it('returns an order with its steps', async () => {
     const response = await ofOrder('', failed.id);
     expect(response).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
-    expect(response.body).toEqual(orderView(failed, [step]));
+    expect(response.body).toEqual(
+      orderDetails(orderView(listed(failed), [step]), failed, { due: [], lanes: [], deliveries: [] }),
+    );
     expect(response.body).toMatchObject({
       status: 'failed',
       steps: [{ id: 'zuora', status: 'declined', attempts: 1 }],
@@ -86,7 +96,11 @@ describe('read-orders', () => {
 
   it('returns the process events of an order', async () => {
     const response = await ofOrder('/process-events', failed.id);
-    expect(response.body).toEqual(JSON.parse(JSON.stringify({ items: processEventsOf(failed, [step]) })));
+    expect(response.body).toEqual(
+      JSON.parse(
+        JSON.stringify({ items: processEventsOf({ order: failed, steps: [step], payloadReads: [], deliveries: [] }) }),
+      ),
+    );
     expect(response.body).toMatchObject({
       items: [{ pluginErrorOutput: [{ name: 'zuora', message: 'Zuora answered 53100020.' }] }],
     });
@@ -115,7 +129,7 @@ describe('read-orders', () => {
   it('lists the orders of the last month, newest first', async () => {
     const { status, body } = await list({});
     expect(status).toBe(200);
-    expect(body).toEqual({ items: [orderSummary(failed), orderSummary(yesterday)], cursor: null });
+    expect(body).toEqual({ items: [entryOf(failed), entryOf(yesterday)], cursor: null });
     expect(body).toMatchObject({
       items: [{ external_id: 'CRM-1', run: 1, links: { self: `/orders/${failed.id}` } }, {}],
     });
@@ -130,7 +144,28 @@ describe('read-orders', () => {
     [{ status: 'held', to: '2026-01-05' }, [old]],
     [{ order_type: 'refund' }, [yesterday]],
     [{ order_type: 'submitted' }, [failed]],
-    [{ with_errors: 'true' }, [failed]],
+    [{ with_errors: 'true' }, [failed, old]],
+    [{ status: 'held,failed' }, [failed, old]],
+    [{ status: 'held,complete' }, [yesterday]],
+    [{ order_type: 'refund,new' }, [failed, yesterday]],
+    [{ step: 'zuora' }, [failed]],
+    [{ step: 'zuora', code: 'other' }, []],
+    [{ code: 'card-declined' }, [failed]],
+    [{ code: 'card-declined', order_type: 'refund' }, []],
+    [{ stuck_for: 'PT1H' }, [failed, old]],
+    [{ stuck_for: 'P1D' }, [old]],
+    [{ stuck_for: 'P1D', status: 'failed' }, []],
+    [{ sequence: 'default' }, [failed, yesterday]],
+    [{ sequence: 'trial' }, []],
+    [{ version: '0123456789ab' }, [failed, yesterday]],
+    [{ version: 'x' }, []],
+    [{ from: '2026-11-22T09:59:59Z', to: '2026-11-22T10:00:00Z' }, [failed]],
+    [{ from: '2026-11-22T10:00:00.001Z' }, []],
+    [{ from: '2026-11-22T11:00:00+01:00', to: '2026-11-22T11:00:00+01:00' }, [failed]],
+    [{ from: '2026-11-22T09:00:00.001-01:00' }, []],
+    [{ q: failed.id }, [failed]],
+    [{ q: failed.id, status: 'held' }, []],
+    [{ q: 'nobody knows' }, []],
     [{ with_errors: 'false' }, [yesterday]],
     [{ from: '2026-11-22' }, [failed]],
     [{ to: '2026-11-21' }, [yesterday]],
@@ -140,15 +175,15 @@ describe('read-orders', () => {
     [{ to: '0000-01-01' }, []],
   ])('filters the list by %j', async (query, orders) => {
     const { status, body } = await list(query);
-    expect({ status, body }).toEqual({ status: 200, body: { items: orders.map(orderSummary), cursor: null } });
+    expect({ status, body }).toEqual({ status: 200, body: { items: orders.map(entryOf), cursor: null } });
   });
 
   it('continues from the cursor of the previous page, also when it is used twice', async () => {
     const first = (await list({ limit: '1' })).body as { items: unknown[]; cursor: string };
-    expect(first.items).toEqual([orderSummary(failed)]);
+    expect(first.items).toEqual([entryOf(failed)]);
     for (const _ of [1, 2]) {
       const second = await list({ limit: '1', cursor: first.cursor });
-      expect(second.body).toEqual({ items: [orderSummary(yesterday)], cursor: null });
+      expect(second.body).toEqual({ items: [entryOf(yesterday)], cursor: null });
     }
   });
 
@@ -185,13 +220,24 @@ describe('read-orders', () => {
     [{ limit: '10,20' }, 'limit'],
     [{ from: '22/11/2026' }, 'from'],
     [{ from: '2026-02-30' }, 'from'],
-    [{ from: '2026-11-22T00:00:00Z' }, 'from'],
     [{ from: '2026-11-23' }, 'from'],
     [{ from: '2026-11-22', to: '2026-11-21' }, 'from'],
     [{ status: 'failed', from: '2026-11-22', to: '2026-11-21' }, 'from'],
     [{ from: '2026-08-21' }, 'from'],
     [{ to: 'today' }, 'to'],
     [{ status: 'done' }, 'status'],
+    [{ status: 'failed,done' }, 'status'],
+    [{ status: 'failed,' }, 'status'],
+    [{ status: '' }, 'status'],
+    [{ stuck_for: '1h' }, 'stuck_for'],
+    [{ stuck_for: 'P367D' }, 'stuck_for'],
+    [{ q: 'ab' }, 'q'],
+    [{ q: '   ab   ' }, 'q'],
+    [{ q: 'a'.repeat(321) }, 'q'],
+    [{ step: '' }, 'step'],
+    [{ from: '2026-11-22T25:00:00Z' }, 'from'],
+    [{ from: '2026-11-22T12:00:00' }, 'from'],
+    [{ from: '2026-11-22T12:00:00+24:00' }, 'from'],
     [{ order_type: 'gift' }, 'order_type'],
     [{ order_type: 'toString' }, 'order_type'],
     [{ with_errors: 'yes' }, 'with_errors'],

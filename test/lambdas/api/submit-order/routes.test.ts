@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_PROBLEMS } from '../../../../blueprint/routes/api-problems.ts';
+import { resolveSequence } from '../../../../core/config/resolve-sequence.ts';
 import { tenantConfigSchema } from '../../../../core/config/tenant-config.ts';
-import { orderIdOfKey } from '../../../../core/order/order-ids.ts';
+import { formerOrderIdOfKey, orderIdOfKey } from '../../../../core/order/order-ids.ts';
 import type { OrderStatus } from '../../../../core/order/order-status.ts';
 import { MAX_ORDER_BYTES } from '../../../../lambdas/api/read-body.ts';
+import { newOrder } from '../../../../lambdas/api/submit-order/new-order.ts';
+import { createWaiters } from '../../../../lambdas/api/waiters.ts';
 import { type OrderWorld, SMALL_ORDER, startOrderWorld } from '../../../helpers/order-world.ts';
 import { byExternalId, countItems, orderIn, problemOf, requestFor, submission } from './submit-world.ts';
 
@@ -138,9 +141,70 @@ describe('an order whose caller waits', () => {
   ] as const)('is returned in a 422 if it is %s', async (to, type, message) => {
     const { submit } = submission(world, endingAs(to));
     const problem = await problemOf(submit(requestFor(SMALL_ORDER, { prefer: 'wait=20' })));
-    expect(problem).toMatchObject({ type, status: 422, message, extensions: { order: { status: to } } });
+    const headers = { 'preference-applied': 'wait=20' };
+    expect(problem).toMatchObject({ type, status: 422, message, headers, extensions: { order: { status: to } } });
     const { order } = problem.extensions as { order: { id: string } };
     expect(await world.orders.get(order.id)).toMatchObject({ status: to });
+  });
+
+  it('is returned in a 502 that says what to do if a partner was unavailable', async () => {
+    const failure = {
+      step: 'first',
+      code: 'temporarily_unavailable',
+      message: 'Try again.',
+      outcome: 'transient',
+    } as const;
+    const { submit } = submission(world, {
+      startExecution: async ({ id }) => {
+        const at = world.now().toISOString();
+        await world.orders.changeStatus({ orderId: id, run: 1, to: 'failed', events: [], failure, at });
+      },
+    });
+    const problem = await problemOf(submit(requestFor(SMALL_ORDER, { prefer: 'wait=20' })));
+    expect(problem).toMatchObject({
+      type: 'partner-unavailable',
+      status: 502,
+      message: expect.stringMatching(/"first" was unavailable.*resume/),
+      extensions: { order: { status: 'failed', failure } },
+    });
+  });
+
+  it('is accepted at once, and started, if too many callers wait', async () => {
+    const { submit, started } = submission(world, { waiters: createWaiters(0) });
+    const response = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=25' }));
+    expect(response).toMatchObject({ status: 202, body: { status: 'submitted' } });
+    expect(response.headers).not.toHaveProperty('preference-applied');
+    expect(started).toHaveLength(1);
+  });
+
+  it('waits no longer than the tenant allows', async () => {
+    const config = { ...world.config, api: { ...world.config.api, maxWaitSeconds: 1 } };
+    const { submit } = submission(world, { config });
+    const response = await submit(requestFor(SMALL_ORDER, { prefer: 'wait=25' }));
+    expect(response).toMatchObject({ status: 202, headers: { 'preference-applied': 'wait=1' } });
+    const none = { ...world.config, api: { ...world.config.api, maxWaitSeconds: 0 } };
+    const atOnce = await submission(world, { config: none }).submit(requestFor(SMALL_ORDER, { prefer: 'wait=25' }));
+    expect(atOnce.headers).not.toHaveProperty('preference-applied');
+  });
+
+  it('is accepted in time, and left to the sweeper, if a service delays the start of its run', async () => {
+    const { submit, reported } = submission(world, { startExecution: () => new Promise(() => undefined) });
+    const invocation = { startedAt: performance.now(), timeLimitMs: 1_200 };
+    const response = await submit({ ...requestFor(SMALL_ORDER, { prefer: 'wait=25' }), invocation });
+    expect(response).toMatchObject({ status: 202, body: { status: 'submitted' } });
+    expect(response.headers).not.toHaveProperty('preference-applied');
+    expect(reported).toEqual(['Could not start the run; the sweeper will start it']);
+    expect(performance.now() - invocation.startedAt).toBeLessThan(1_000);
+  });
+
+  it('is answered in time, as it was accepted, if the table delays the response', async () => {
+    const { submit } = submission(world, {
+      orders: { ...world.orders, statusOf: () => new Promise(() => undefined) },
+    });
+    const invocation = { startedAt: performance.now(), timeLimitMs: 3_500 };
+    const response = await submit({ ...requestFor(SMALL_ORDER, { prefer: 'wait=1' }), invocation });
+    expect(response).toMatchObject({ status: 202, body: { status: 'submitted' } });
+    expect(performance.now() - invocation.startedAt).toBeLessThan(3_300);
   });
 
   it('is accepted even if the table cannot be read while waiting', async () => {
@@ -161,12 +225,40 @@ describe('an order that is sent again with its key', () => {
     const responses = await Promise.all(Array.from({ length: 20 }, () => submit(request)));
 
     expect(new Set(responses.map((response) => orderIn(response).id))).toEqual(
-      new Set([orderIdOfKey('acme', 'twenty')]),
+      new Set([orderIdOfKey('acme', 'shop', 'twenty')]),
     );
     expect(responses.every((response) => response.status === 202)).toBe(true);
     expect(responses.filter((response) => response.headers?.['idempotent-replayed'] === undefined)).toHaveLength(1);
     expect(started).toHaveLength(1);
     expect(await countItems(world)).toBe(before + 1);
+  });
+
+  it('is another order from another client, which learns nothing of the first', async () => {
+    const { submit } = submission(world);
+    const first = await submit(requestFor(SMALL_ORDER, withKey('shared')));
+    const second = await submit({ ...requestFor(SMALL_ORDER, withKey('shared')), client: 'app' });
+    const third = await submit({ ...requestFor({ ...SMALL_ORDER, note: 1 }, withKey('shared')), client: 'desk' });
+
+    for (const response of [second, third]) {
+      expect(response).toMatchObject({ status: 202, headers: {} });
+      expect(response.headers).not.toHaveProperty('idempotent-replayed');
+    }
+    expect(new Set([first, second, third].map((response) => orderIn(response).id)).size).toBe(3);
+  });
+
+  it('is the order that version 0.2 stored under its key, for the same body only', async () => {
+    const { submit, started } = submission(world);
+    const key = 'before-the-upgrade';
+    const id = formerOrderIdOfKey('acme', key);
+    const sequence = resolveSequence(world.config, world.catalog, SMALL_ORDER);
+    await world.orders.put(newOrder(id, SMALL_ORDER, sequence, world.now(), []));
+
+    const repeat = await submit(requestFor(SMALL_ORDER, withKey(key)));
+    expect(orderIn(repeat).id).toBe(id);
+    expect(repeat.headers).toMatchObject({ 'idempotent-replayed': 'true' });
+    const other = await submit(requestFor({ ...SMALL_ORDER, note: 1 }, withKey(key)));
+    expect(orderIn(other).id).toBe(orderIdOfKey('acme', 'shop', key));
+    expect(started.map((order) => order.id)).toEqual([orderIn(other).id]);
   });
 
   it('is the same order whatever the order of its fields, and is returned in its current state', async () => {
@@ -181,6 +273,18 @@ describe('an order that is sent again with its key', () => {
 
     expect(repeat).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' } });
     expect(repeat.body).toMatchObject({ id, createdAt, status: 'complete' });
+  });
+
+  it.each(['failed', 'held', 'cancelled'] as const)('says that it is a repeat, also if the order is %s', async (to) => {
+    const { submit } = submission(world);
+    const { id } = orderIn(await submit(requestFor(SMALL_ORDER, withKey(`ended-${to}`))));
+    await world.orders.changeStatus({ orderId: id, run: 1, to, events: [], at: world.now().toISOString() });
+    const { headers, status, type } = await problemOf(submit(requestFor(SMALL_ORDER, withKey(`ended-${to}`))));
+    expect({ headers, status, type }).toEqual({
+      headers: { 'idempotent-replayed': 'true' },
+      status: 422,
+      type: `order-${to}`,
+    });
   });
 
   it('is rejected if the body differs, and leaves the first order unchanged', async () => {
@@ -219,6 +323,19 @@ describe('an order that is sent again with its key', () => {
 });
 
 describe('an order that is stored but not started or published', () => {
+  it('is started by a repeat, unless its first request may still be starting it', async () => {
+    const failed = submission(world, { startExecution: failing });
+    const { id } = orderIn(await failed.submit(requestFor(SMALL_ORDER, withKey('unstarted'))));
+    const { submit, started } = submission(world);
+    world.advance(1);
+    await submit(requestFor(SMALL_ORDER, withKey('unstarted')));
+    expect(started).toEqual([]);
+    world.advance(5);
+    const repeat = await submit(requestFor(SMALL_ORDER, withKey('unstarted')));
+    expect(repeat).toMatchObject({ status: 202, headers: { 'idempotent-replayed': 'true' } });
+    expect(started.map((order) => order.id)).toEqual([id]);
+  });
+
   it('is accepted if its run cannot start', async () => {
     const { submit, reported } = submission(world, { startExecution: failing });
     const response = await submit(requestFor());

@@ -6,6 +6,7 @@ import type { OrderRecord } from '../../../../core/order/order-record.ts';
 import { ApiProblem } from '../../../../lambdas/api/api-problem.ts';
 import type { ApiRequest, ApiResponse } from '../../../../lambdas/api/api-request.ts';
 import { type SubmitOrderPorts, submitOrderRoutes } from '../../../../lambdas/api/submit-order/routes.ts';
+import { createWaiters } from '../../../../lambdas/api/waiters.ts';
 import { checked } from '../../../helpers/declared-response.ts';
 import { type OrderWorld, SMALL_ORDER } from '../../../helpers/order-world.ts';
 
@@ -15,8 +16,11 @@ export function submission(world: OrderWorld, ports: Partial<SubmitOrderPorts> =
   const reported: string[] = [];
   const routes = submitOrderRoutes({
     orders: world.orders,
+    index: world.search,
+    lanes: world.lanes,
     config: world.config,
     currentSequence: async (order) => resolveSequence(ports.config ?? world.config, world.catalog, order),
+    waiters: createWaiters(100),
     publishEvents: world.publishEvents,
     startExecution: async (order) => {
       started.push(order);
@@ -41,7 +45,7 @@ export function requestFor(body: unknown = SMALL_ORDER, headers: ApiRequest['hea
     query: {},
     headers,
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    origin: 'https://api.example.org',
+    client: 'shop',
   };
 }
 
@@ -61,8 +65,8 @@ export async function problemOf(response: Promise<ApiResponse>): Promise<ApiProb
   throw new TypeError('Expected a problem, found a response.');
 }
 
-/** Returns the number of items in the table. */
+/** Returns the number of items in the table, except entries of the search index. */
 export async function countItems({ client, table }: OrderWorld): Promise<number> {
-  const { Count = 0 } = await client.send(new ScanCommand({ TableName: table, Select: 'COUNT' }));
-  return Count;
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
+  return Items.filter(({ pk }) => !String(pk).startsWith('find#')).length;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { type GivenCharge, zuoraCatalog } from '../../../../contract/zuora-catalog.ts';
 import { catalogSchema } from '../../../../sandbox/zuora/catalog/catalog-schema.ts';
-import { type GivenCharge, zuoraCatalog } from '../../../helpers/zuora-catalog.ts';
 
 const problemsOf = (charge: GivenCharge) =>
   catalogSchema.safeParse(zuoraCatalog({ plan: charge })).error?.issues.map(({ path }) => String(path.at(-1))) ?? [];

@@ -1,0 +1,16 @@
+import { MCP_FUNCTION } from '../functions/function-ids.ts';
+import type { RouteSpec } from './define-route.ts';
+
+/** The path at which agents use the API by the Model Context Protocol. */
+export const MCP_PATH = '/mcp';
+
+const endpoint = { path: MCP_PATH, scope: 'orders:read', function: MCP_FUNCTION } as const;
+
+/**
+ * The endpoint for agents: POST for messages, and GET, which says that there is no stream. They are not in the OpenAPI document, whose
+ * operations are what agents get. `orders:read` only opens the door: each verb is a request of its own to the API, with the same token.
+ */
+export const MCP_ROUTES = [
+  { ...endpoint, method: 'POST' },
+  { ...endpoint, method: 'GET' },
+] as const satisfies readonly RouteSpec[];

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+
+/** Most resources may have 50, and CloudFormation adds some. */
+const MAX_TAGS = 40;
+
+/** Tags that a deployment has anyway. */
+const OWN_TAGS = ['tenant', 'stage'];
+
+/** Source: Amazon CloudWatch Logs API Reference, PutRetentionPolicy. */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** How long logs are kept unless the tenant file says otherwise. */
+export const DEFAULT_LOG_RETENTION_DAYS = 90;
+
+/** Where and how a tenant is deployed on AWS. */
+export const awsConfigSchema = z.strictObject({
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'Expected the 12 digits of an AWS account, as text')
+    .optional()
+    .describe('The account. The CDK CLI refuses credentials of another one. Default: that of the credentials.'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Expected the name of a region, e.g. "eu-west-1"')
+    .optional()
+    .describe('The region. Default: that of the credentials.'),
+  tags: z
+    .record(
+      z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, 'Expected a tag that AWS allows, not starting with "aws:"'),
+      z
+        .string()
+        .regex(/^[\w .:/=+@-]{0,256}$/, 'Expected at most 256 letters, digits, spaces or any of . : / = + @ - _'),
+    )
+    .refine((tags) => Object.keys(tags).length <= MAX_TAGS, `Expected at most ${MAX_TAGS} tags`)
+    .refine(
+      (tags) => !OWN_TAGS.some((tag) => Object.hasOwn(tags, tag)),
+      `Expected no tag ${OWN_TAGS.join(' or ')}: each resource has them`,
+    )
+    .optional()
+    .describe('Tags of every resource, e.g. a cost centre, beside "tenant" and "stage".'),
+  logRetentionDays: z
+    .literal(LOG_RETENTION_DAYS)
+    .optional()
+    .describe('How long the logs of functions, API and state machines are kept. Default: 90 days.'),
+});

@@ -1,0 +1,155 @@
+import {
+  isPlanned,
+  NO_OUTCOMES,
+  type ProposalPart,
+  type ProposalRecord,
+  type ProposedOrder,
+  withOutcomes,
+} from '../../core/proposals/proposal-record.ts';
+import { ApiProblem } from '../api/api-problem.ts';
+import type { OperatorPorts } from '../api/operate-orders/operator-ports.ts';
+import { planAction, tryStart, wasDone, wasDoneToStep } from '../api/operate-orders/plan-action.ts';
+import { isServiceOutage } from '../api/service-outage.ts';
+import type { ProposalStore } from '../proposal-store/proposal-store.ts';
+import type { RunningJobs } from '../proposal-store/running-jobs.ts';
+import { inPool } from './in-pool.ts';
+import { refusalOf, versionOf, wantedBy } from './prepare-proposal.ts';
+
+/** Dependencies of a job. */
+export interface RunJobPorts {
+  readonly proposals: ProposalStore;
+  readonly jobs: Pick<RunningJobs, 'leave'>;
+  readonly operator: OperatorPorts;
+  /** Waits in the function. */
+  sleep(ms: number): Promise<unknown>;
+  now(): Date;
+}
+
+/** What a job does next: it has ended, or goes on after some seconds. */
+export type JobState = { readonly ended: true } | { readonly waitSeconds: number };
+
+/** A longer pause between two orders is a Wait of the state machine, which costs nothing. */
+const LONGEST_SLEEP_MS = 5_000;
+
+/**
+ * Creates the function that runs a job as far as the time allows, at its pace.
+ *
+ * The orders are taken in waves. What became of them is stored after each wave, and what the job did to an order is stored with the
+ * order in the same write: a wave that a crash interrupts is looked at again, and an order that was changed in it is not changed again.
+ */
+export function createRunJob(
+  ports: RunJobPorts,
+): (proposal: ProposalRecord, hasTime: () => boolean) => Promise<JobState> {
+  return async (proposal, hasTime) => {
+    const { perMinute = 1 } = proposal.executed ?? {};
+    const size = Math.ceil(perMinute / 60);
+    const waveMs = (size * 60_000) / perMinute;
+    let job: ProposalRecord | undefined = proposal;
+    while (job?.status === 'running') {
+      const started = performance.now();
+      job = await nextWave(job, size, ports);
+      if (job?.status !== 'running') break;
+      const leftMs = Math.max(0, waveMs - (performance.now() - started));
+      if (leftMs > LONGEST_SLEEP_MS || !hasTime()) return { waitSeconds: Math.max(1, Math.round(leftMs / 1000)) };
+      await ports.sleep(leftMs);
+    }
+    return { ended: true };
+  };
+}
+
+/** Acts on the next orders. Returns the job as it is after them; undefined if another execution has taken over. */
+async function nextWave(job: ProposalRecord, size: number, ports: RunJobPorts): Promise<ProposalRecord | undefined> {
+  const { progress = { part: 1, before: { ...NO_OUTCOMES, refused: job.counts.refused } } } = job;
+  const part = await ports.proposals.getPart(job.id, progress.part);
+  if (part === undefined) return end(job, 'finished', ports);
+  const pending = part.orders.filter((order) => isPlanned(order) && order.outcome === undefined);
+  if (pending.length === 0) {
+    const before = withOutcomes(progress.before, part.orders.filter(isPlanned));
+    return noted(job, { progress: { part: progress.part + 1, before }, counts: before }, ports);
+  }
+  const after = await actOn(job, part, pending.slice(0, size), ports);
+  return noted(job, { progress, counts: withOutcomes(progress.before, after.orders.filter(isPlanned)) }, ports);
+}
+
+/** Stores how far the job has come, and finds out whether somebody stopped it. */
+async function noted(
+  job: ProposalRecord,
+  set: Pick<ProposalRecord, 'progress' | 'counts'>,
+  ports: RunJobPorts,
+): Promise<ProposalRecord | undefined> {
+  const after = await ports.proposals.change(job, { set });
+  if (after !== undefined) return after;
+  const current = await ports.proposals.get(job.id);
+  if (current === undefined || current.execution !== job.execution) return undefined;
+  return end({ ...current, counts: set.counts }, 'stopped', ports);
+}
+
+async function end(
+  job: ProposalRecord,
+  status: 'finished' | 'stopped',
+  { proposals, jobs, now }: RunJobPorts,
+): Promise<ProposalRecord | undefined> {
+  const { counts } = job;
+  const ended = await proposals.change(job, {
+    set: { status, counts, finishedAt: now().toISOString() },
+    remove: ['patch', 'progress'],
+  });
+  await jobs.leave(job.id);
+  return ended;
+}
+
+/** Acts on some orders of a part and stores what became of them, also if a service fails in between. */
+async function actOn(
+  job: ProposalRecord,
+  part: ProposalPart,
+  orders: readonly ProposedOrder[],
+  ports: RunJobPorts,
+): Promise<ProposalPart> {
+  const done = new Map<string, ProposedOrder>();
+  let outage: unknown;
+  await inPool(orders, async (order) => {
+    try {
+      done.set(order.id, { ...order, ...(await outcomeOf(order, job, ports)) });
+    } catch (error) {
+      outage = error;
+    }
+  });
+  const after = { ...part, orders: part.orders.map((order) => done.get(order.id) ?? order) };
+  await ports.proposals.putPart(job.id, after);
+  if (outage !== undefined) throw outage;
+  return after;
+}
+
+type Ending = Pick<ProposedOrder, 'outcome' | 'message'>;
+
+/** Does the action to one order, if the order is as it was in the preview. */
+async function outcomeOf(proposed: ProposedOrder, job: ProposalRecord, ports: RunJobPorts): Promise<Ending> {
+  const { operator, now } = ports;
+  const found = await operator.orders.getWithSteps(proposed.id);
+  if (found === undefined) return left('The order no longer exists.');
+  if (wasDone(found, job.id)) {
+    // An earlier wave was interrupted after its write.
+    if (found.order.status === 'submitted') await tryStart(found.order, operator);
+    return { outcome: 'done' };
+  }
+  const attribution = { by: job.executed?.by ?? job.by, at: now().toISOString(), reason: job.reason };
+  try {
+    const planned = await planAction(found, wantedBy(job), attribution, operator);
+    if (versionOf(planned.dryRun) !== proposed.version) {
+      // The heal of an interrupted wave has ended.
+      if (wasDoneToStep(found, job.id)) return { outcome: 'done' };
+      return left('The order, or what would be called, has changed since the preview.');
+    }
+    await planned.act();
+    return { outcome: 'done' };
+  } catch (error) {
+    if (error instanceof ApiProblem && !isServiceOutage(error.cause)) return left(refusalOf(error));
+    if (isServiceOutage(error) || error instanceof ApiProblem) throw error;
+    operator.onError(`Could not act on ${proposed.id}`, error);
+    return { outcome: 'failed', message: 'An unforeseen error; the log of the job has it. Look at the order.' };
+  }
+}
+
+function left(message: string): Ending {
+  return { outcome: 'changed', message };
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { synthTenant } from '../infra/synth-tenant.ts';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const page = read('docs/how-to/deploy-to-aws.md').replaceAll(/\s+/g, ' ');
+const { stateful, stateless } = synthTenant(JSON.parse(read('tenants/acme.json')));
+const count = (type: string) =>
+  [stateful, stateless].reduce((sum, stack) => sum + Object.keys(stack.findResources(type)).length, 0);
+
+interface AlarmProperties {
+  readonly Metrics?: readonly { readonly MetricStat?: object }[];
+}
+const metricsOf = ({ Metrics }: AlarmProperties): number =>
+  Metrics === undefined ? 1 : Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length;
+
+/** The numbers in the first sentence of the page that matches. */
+const numbersIn = (pattern: RegExp): readonly number[] => (page.match(pattern) ?? []).slice(1).map(Number);
+
+describe('docs/how-to/deploy-to-aws.md', () => {
+  const roles = count('AWS::IAM::Role');
+  const alarms = Object.values(stateless.findResources('AWS::CloudWatch::Alarm'));
+
+  it('says what a tenant consists of', () => {
+    const pattern = /a tenant has (\d+) IAM roles, (\d+) alarms, (\d+) functions, (\d+) state machines/;
+    const machines = count('AWS::StepFunctions::StateMachine');
+    expect(numbersIn(pattern)).toEqual([roles, alarms.length, count('AWS::Lambda::Function'), machines]);
+  });
+
+  it('says how many tenants fit into an account', () => {
+    const perAccount = [
+      numbersIn(/1,000 IAM roles per account \| about (\d+)/),
+      numbersIn(/5,000 alarms per region \| about (\d+)/),
+    ];
+    expect(perAccount).toEqual([[Math.floor(1000 / roles)], [Math.floor(5000 / alarms.length)]]);
+  });
+
+  it('says what the alarms cost', () => {
+    const metrics = alarms.reduce((sum, { Properties }) => sum + metricsOf(Properties), 0);
+    expect(numbersIn(/(\d+) alarms, (\d+) metrics \| \$([\d.]+) \|/)).toEqual([alarms.length, metrics, metrics / 10]);
+  });
+
+  it('says how many resources a sequence takes', () => {
+    const file = JSON.parse(read('tenants/acme.json'));
+    const extra = (at: number) => ({ name: `o${at}`, match: { processingType: [`type-${at}`] } });
+    const withSequences = (more: number) => {
+      const overrides = [...file.overrides, ...Array.from({ length: more }, (_, at) => extra(at))];
+      return Object.keys(synthTenant({ ...file, overrides }).stateless.toJSON().Resources).length;
+    };
+    // Alarms of order types have taken the place of alarms of sequences in both.
+    expect(withSequences(11) - withSequences(10)).toBe(1);
+    expect(page).toContain('A sequence takes one resource');
+  });
+});
