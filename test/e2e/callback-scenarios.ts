@@ -43,7 +43,7 @@ export function runCallbackScenarios(target: () => ScenarioTarget): void {
     });
 
     it('accepts an answer that arrives before it waits', async () => {
-      const fault = { partner: 'salesforce', path: '/services/data', fault: 'slow', delayMs: 800, times: 1 };
+      const fault = { partner: 'salesforce', path: '/services/data', fault: 'slow', delayMs: 3_000, times: 1 };
       await target().faults(fault);
       const id = await submit();
 

@@ -44,7 +44,7 @@ async function effectsOf(partner: string): Promise<string[]> {
 
 describe('an order that is cancelled', () => {
   it('stops during a slow step: the call finishes, and the next step does not run', async () => {
-    await system.faults({ partner: 'zuora', path: ZUORA_ORDERS, fault: 'slow', delayMs: 1_000, times: 1 });
+    await system.faults({ partner: 'zuora', path: ZUORA_ORDERS, fault: 'slow', delayMs: 5_000, times: 1 });
     const id = await submit();
     await expect.poll(() => stepStatus(system, id, 'zuora'), SOON).toBe('running');
 

@@ -151,7 +151,7 @@ export function runRecoveryScenarios(target: () => ScenarioTarget): void {
     });
 
     it('holds its order during a call to a partner, and the next run uses the outcome of the call', async () => {
-      const fault = { partner: 'zuora', path: ZUORA_ORDERS, fault: 'slow', delayMs: 1_500, times: 1 };
+      const fault = { partner: 'zuora', path: ZUORA_ORDERS, fault: 'slow', delayMs: 5_000, times: 1 };
       await target().faults(fault);
       const id = await submit();
       await expect.poll(() => stepStatus(target(), id, 'zuora'), SOON).toBe('running');

@@ -92,7 +92,7 @@ it('sells a product once to an account for which two persons order it at once', 
     ...item,
     products: [{ path: '/products/Digital for teams' }],
   }));
-  await system.faults({ partner: 'zuora', path: '/v1/orders', fault: 'slow', delayMs: 500, times: 1 });
+  await system.faults({ partner: 'zuora', path: '/v1/orders', fault: 'slow', delayMs: 2_000, times: 1 });
   const replies = await Promise.all(
     ['boss', 'assistant'].map((person) => send(orderOf(person, { orderItems, tracking: { accountId } }))),
   );
