@@ -113,10 +113,13 @@ function YieldDialog({ order, onClose }: DialogProps) {
       verb="Let others pass"
       onClose={onClose}
       consequences={
-        <p>
-          Calls no partner for this order. The next order of its subscription starts and calls its partners: make sure
-          that it does no harm before this one.
-        </p>
+        <>
+          <DryRunPlan path={`/orders/${order.id}/yield`} />
+          <p>
+            The next order of its subscription starts and calls its partners: make sure that it does no harm before this
+            one.
+          </p>
+        </>
       }
       act={(form) => api({ method: 'POST', path: `/orders/${order.id}/yield`, body: { reason: form.get('reason') } })}
     />
