@@ -20,7 +20,8 @@ export const reasonSchema = writtenText(500).describe('Why; stored with the orde
 /** Any JSON object. */
 export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
-const outputSchema = jsonObjectSchema
+/** The output of a step that a person completes, or another system answers with. */
+export const stepOutputSchema = jsonObjectSchema
   .refine((output) => Buffer.byteLength(JSON.stringify(output)) <= MAX_STEP_OUTPUT_BYTES, {
     error: `Expected at most ${MAX_STEP_OUTPUT_BYTES} bytes as JSON: return references, not whole responses.`,
   })
@@ -78,7 +79,7 @@ export const reasonBodySchema = z.strictObject({ reason: reasonSchema });
 /** The body of `POST /orders/{id}/steps/{step}/complete`. */
 export const completeBodySchema = z.strictObject({
   reason: reasonSchema,
-  output: outputSchema.default({}),
+  output: stepOutputSchema.default({}),
   resume: resumeField,
   dry_run: dryRunField,
 });
@@ -94,7 +95,7 @@ const errorSchema = z.strictObject({
 /** The body of `POST /orders/{id}/steps/{step}/callback`. */
 export const callbackBodySchema = z
   .strictObject({
-    output: outputSchema.optional(),
+    output: stepOutputSchema.optional(),
     error: errorSchema.optional().describe('Why the step failed.'),
     heartbeat: z.literal(true).optional().describe('Not an answer yet: the work is still in progress.'),
   })

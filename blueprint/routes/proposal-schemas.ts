@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ORDER_OUTCOMES, PROPOSAL_ACTIONS, PROPOSAL_STATUSES } from '../../core/proposals/proposal-record.ts';
-import { instantSchema, orderIdSchema } from './response-parts.ts';
+import { instantSchema, jsonObjectSchema, orderIdSchema } from './response-parts.ts';
 
 /** The id of a proposal. */
 export const proposalIdSchema = z
@@ -29,7 +29,7 @@ const fields = {
       '`preparing`: its orders are being looked at. `ready`: it can be executed. `expired`: it no longer can. `refused`: see `problem`. `running`: its job acts on the orders. `finished`, `stopped`: it has ended.',
     ),
   action: z.enum(PROPOSAL_ACTIONS),
-  step: z.string().nullable().describe('The step of a retry.'),
+  step: z.string().nullable().describe('The step of an action on a step.'),
   reason: z.string(),
   by: z.string().describe('Who proposed it: the subject of the token, and its client if that differs.'),
   createdAt: instantSchema,
@@ -71,6 +71,9 @@ export function proposalSchemaOf<Plan extends z.ZodType, Change extends z.ZodTyp
         .array(z.strictObject({ currency: z.string(), amount: z.string() }))
         .describe('The totals of the orders by currency, e.g. `1234.50`.'),
       withoutAmount: z.int().describe('How many of the orders do not say what they cost.'),
+      output: jsonObjectSchema
+        .nullable()
+        .describe('What the step of every order is completed with; null if each order has its own.'),
       problem: z
         .strictObject({
           code: z.enum(['no-orders', 'too-many-orders', 'too-many-plans', 'orders-in-job']),
@@ -88,6 +91,7 @@ export const proposedOrderSchema = z.strictObject({
   id: orderIdSchema,
   order_reference: z.string(),
   plan: z.int().nullable().describe('The position of its plan in `plans`, from 0; null if the preview refused it.'),
+  output: jsonObjectSchema.nullable().describe('What its step is completed with, if each order has its own.'),
   outcome: z.enum(ORDER_OUTCOMES).nullable().describe('null: not looked at yet.'),
   message: z.string().nullable().describe('Why it was left out.'),
 });

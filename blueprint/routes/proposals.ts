@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { ORDER_OUTCOMES, PROPOSAL_ACTIONS } from '../../core/proposals/proposal-record.ts';
 import { defineRoute, type RouteDefinition } from './define-route.ts';
-import { jsonObjectSchema, reasonBodySchema, reasonSchema } from './operate-orders.ts';
+import { jsonObjectSchema, reasonBodySchema, reasonSchema, stepOutputSchema } from './operate-orders.ts';
+import { fieldProblems, fieldsByAction } from './proposal-fields.ts';
 import { cursorParameter, listParameter, themselves, wholeNumber } from './query-schemas.ts';
 import { listQuerySchema } from './read-orders.ts';
 import { orderIdSchema } from './response-parts.ts';
@@ -15,17 +16,22 @@ const MAX_PER_MINUTE = 6_000;
 /** The filter of a proposal: that of `GET /orders`, without the search for a person. */
 export const proposalFilterSchema = listQuerySchema.omit({ q: true, limit: true, cursor: true });
 
+/** The fields of which one names the orders. */
+const ORDERS = ['filter', 'ids', 'outputs'] as const;
+
 /** A filter of a proposal. */
 export type ProposalFilter = z.output<typeof proposalFilterSchema>;
-
-/** A JSON Schema that no value matches. */
-const NEVER = { not: {} };
 
 /** The body of `POST /proposals`. */
 export const proposalBodySchema = z
   .strictObject({
     action: z.enum(PROPOSAL_ACTIONS),
-    step: z.string().min(1).max(128).optional().describe('The step to retry. Only for `retry`.'),
+    step: z
+      .string()
+      .min(1)
+      .max(128)
+      .optional()
+      .describe('The step of each order. Only for `retry`, `skip` and `complete`.'),
     filter: proposalFilterSchema
       .refine((filter) => Object.values(filter).some((value) => value !== undefined), {
         error: 'Expected at least one filter, e.g. "step" and "code"',
@@ -39,27 +45,32 @@ export const proposalBodySchema = z
     patch: jsonObjectSchema
       .optional()
       .describe('Changes to every order as a JSON Merge Patch (RFC 7396), without personal data. Only for `resume`.'),
+    resume: z
+      .boolean()
+      .optional()
+      .describe('true: also resume each order, which must be failed or held. Only for `skip` and `complete`.'),
+    output: stepOutputSchema.optional().describe('What later steps of every order read. Only for `complete`.'),
+    outputs: z
+      .array(z.strictObject({ id: orderIdSchema, output: stepOutputSchema }))
+      .min(1)
+      .max(MAX_IDS)
+      .refine((outputs) => new Set(outputs.map(({ id }) => id)).size === outputs.length, {
+        error: 'Expected each order once',
+      })
+      .optional()
+      .describe('The orders, each with the output that its later steps read. Only for `complete`.'),
     reason: reasonSchema,
   })
-  .refine(({ filter, ids }) => (filter === undefined) !== (ids === undefined), {
-    error: 'Expected exactly one of filter and ids',
+  .refine((body) => ORDERS.filter((field) => body[field] !== undefined).length === 1, {
+    error: 'Expected exactly one of filter, ids and outputs',
   })
-  .refine(({ action, step }) => (action === 'retry') === (step !== undefined), {
-    path: ['step'],
-    error: 'Expected a step for retry, and for no other action',
-  })
-  .refine(({ action, patch }) => action === 'resume' || patch === undefined, {
-    path: ['patch'],
-    error: 'Expected a patch for resume only',
+  .check(({ issues, value }) => {
+    for (const { path, message } of fieldProblems(value)) issues.push({ code: 'custom', input: value, path, message });
   })
   // The rules above, for those who read the OpenAPI document.
   .meta({
-    oneOf: ['filter', 'ids'].map((field) => ({ required: [field] })),
-    anyOf: [
-      { properties: { action: { const: 'resume' }, step: NEVER } },
-      { properties: { action: { const: 'cancel' }, step: NEVER, patch: NEVER } },
-      { properties: { action: { const: 'retry' }, step: {}, patch: NEVER }, required: ['step'] },
-    ],
+    oneOf: ORDERS.map((field) => ({ required: [field] })),
+    anyOf: fieldsByAction(),
   });
 
 /** The body of `POST /proposals/{id}/execute`. */

@@ -1,6 +1,6 @@
 import { currencyDigits } from '../money.ts';
 import type { ApprovalRule } from './approval-rules.ts';
-import type { ProposalRecord } from './proposal-record.ts';
+import type { ProposalAction, ProposalRecord } from './proposal-record.ts';
 
 /** What a rule looks at. */
 export type Approvable = Pick<ProposalRecord, 'action' | 'planned' | 'amounts' | 'withoutAmount'>;
@@ -18,20 +18,30 @@ export function approvalFor(proposal: Approvable, rules: readonly ApprovalRule[]
   return undefined;
 }
 
+/** What an action is called in a sentence. */
+const NOUNS: Readonly<Record<ProposalAction, string>> = {
+  resume: 'resume',
+  cancel: 'cancel',
+  retry: 'retry',
+  skip: 'skip',
+  complete: 'completion',
+};
+
 function reasonOf(
   { action, planned, amounts, withoutAmount }: Approvable,
   { moreThanOrders, moreThanAmount }: ApprovalRule,
 ): string | undefined {
+  const noun = NOUNS[action];
   if (moreThanOrders === undefined && moreThanAmount === undefined)
-    return `Every ${action} in bulk needs a second person.`;
+    return `Every ${noun} in bulk needs a second person.`;
   if (moreThanOrders !== undefined && planned > moreThanOrders)
-    return `A ${action} of more than ${moreThanOrders} orders needs a second person.`;
+    return `A ${noun} of more than ${moreThanOrders} orders needs a second person.`;
   if (moreThanAmount === undefined) return undefined;
   const exceeds = amounts.find(({ currency, minorUnits }) => minorUnits > minorUnitsOf(moreThanAmount, currency));
   if (exceeds !== undefined)
-    return `A ${action} of orders of more than ${moreThanAmount} ${exceeds.currency} needs a second person.`;
+    return `A ${noun} of orders of more than ${moreThanAmount} ${exceeds.currency} needs a second person.`;
   return withoutAmount > 0
-    ? `A ${action} of orders of more than ${moreThanAmount} needs a second person, and ${withoutAmount} of them do not say what they cost.`
+    ? `A ${noun} of orders of more than ${moreThanAmount} needs a second person, and ${withoutAmount} of them do not say what they cost.`
     : undefined;
 }
 

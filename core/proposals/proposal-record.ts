@@ -2,7 +2,7 @@ import type { FieldChange } from '../order/json-difference.ts';
 import type { PlannedStep } from '../order/planned-steps.ts';
 
 /** What a proposal can do to its orders. */
-export const PROPOSAL_ACTIONS = ['resume', 'cancel', 'retry'] as const;
+export const PROPOSAL_ACTIONS = ['resume', 'cancel', 'retry', 'skip', 'complete'] as const;
 
 /** One of the actions of a proposal. */
 export type ProposalAction = (typeof PROPOSAL_ACTIONS)[number];
@@ -56,6 +56,10 @@ export interface ProposedOrder {
   readonly id: string;
   /** Hash of everything that the preview saw of the order; absent if the preview refused it. */
   readonly version?: string;
+  /** Hash of what the preview saw of the step, for an action on a step. Absent in proposals of earlier versions. */
+  readonly stepVersion?: string;
+  /** The output that its step is completed with, as JSON text; absent if it is the same for all orders. */
+  readonly output?: string;
   /** The index of its plan. */
   readonly plan?: number;
   /** Absent until the job has looked at it, unless the preview refused it. */
@@ -104,6 +108,12 @@ export interface ProposalRecord {
   readonly step?: string;
   /** The patch of a resume, as JSON text. Removed when the job ends. */
   readonly patch?: string;
+  /** Whether the orders are also resumed after their step was skipped or completed. @default false */
+  readonly resume?: boolean;
+  /** The output that the step of every order is completed with, as JSON text. */
+  readonly output?: string;
+  /** The outputs by order, as JSON text. Removed when it is ready, as its orders have them then. */
+  readonly outputs?: string;
   readonly reason: string;
   readonly by: string;
   /** The person, whatever client they used: they cannot approve it. */

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { ProposalFilter } from '../../blueprint/routes/proposals.ts';
 import { canonicalJson, type JsonObject } from '../../core/json.ts';
-import { jsonDifference } from '../../core/order/json-difference.ts';
 import type { OrderStatus } from '../../core/order/order-status.ts';
 import { orderTotalOf } from '../../core/order/order-total.ts';
 import { approvalFor } from '../../core/proposals/approval-policy.ts';
 import type { ApprovalRule } from '../../core/proposals/approval-rules.ts';
 import {
-  isPlanned,
   MAX_PLANS,
   MAX_PROPOSED_ORDERS,
   ORDERS_PER_PART,
@@ -19,16 +16,17 @@ import {
   type ProposedOrder,
 } from '../../core/proposals/proposal-record.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import type { DryRun } from '../api/operate-orders/dry-run.ts';
 import type { OperatorPorts } from '../api/operate-orders/operator-ports.ts';
-import { planAction } from '../api/operate-orders/plan-action.ts';
+import { type PlannedAction, planAction } from '../api/operate-orders/plan-action.ts';
 import { orderFilterOf } from '../api/read-orders/list-orders.ts';
 import type { OrderPosition } from '../order-store/index-keys.ts';
+import { RESUMABLE } from '../order-store/operator-store.ts';
 import type { OrderFilter } from '../order-store/order-filter.ts';
 import type { OrderIndex } from '../order-store/order-index.ts';
 import type { ProposalStore } from '../proposal-store/proposal-store.ts';
 import type { RunningJobs } from '../proposal-store/running-jobs.ts';
 import { inPool } from './in-pool.ts';
+import { planOf, versionsOf, wantedBy } from './preview-version.ts';
 
 /** Dependencies of preparing a proposal. */
 export interface PreparePorts {
@@ -43,12 +41,10 @@ export interface PreparePorts {
 /** How long a proposal that is ready can be executed. What it shows gets old. */
 const VALID_MS = 3_600_000;
 
-/** The statuses that the action can be done in, unless the filter names others. */
-const STATUSES: Readonly<Record<ProposalAction, readonly OrderStatus[] | undefined>> = {
-  resume: ['failed', 'held'],
+/** The statuses that the action can be done in, unless the filter names others. A degraded order is complete. */
+const STATUSES: Readonly<Partial<Record<ProposalAction, readonly OrderStatus[]>>> = {
+  resume: RESUMABLE,
   cancel: ['submitted', 'processing', 'failed', 'held'],
-  // A degraded order is complete.
-  retry: undefined,
 };
 
 /**
@@ -74,9 +70,9 @@ export function createPrepareProposal(
 async function prepareNext(proposal: ProposalRecord, ports: PreparePorts): Promise<ProposalRecord | undefined> {
   const { ids, next } = await nextOrders(proposal, ports);
   const tally = createTally(proposal);
+  const outputs = JSON.parse(proposal.outputs ?? '{}') as Readonly<Record<string, JsonObject>>;
   const orders: ProposedOrder[] = [];
-  for (const [index, seen] of (await inPool(ids, (id) => dryRunOf(id, proposal, ports))).entries())
-    orders.push(tally.add(ids[index] ?? '', seen));
+  for (const seen of await inPool(ids, (id) => look(id, outputs[id], proposal, ports))) orders.push(tally.add(seen));
   const number = proposal.parts + 1;
   if (orders.length > 0) await ports.proposals.putPart(proposal.id, { number, orders });
   const set = {
@@ -88,7 +84,10 @@ async function prepareNext(proposal: ProposalRecord, ports: PreparePorts): Promi
   const isLast = next === undefined && (proposal.ids?.length ?? 0) <= set.parts * ORDERS_PER_PART;
   if (tooMany === undefined && !isLast) return ports.proposals.change(proposal, { set });
   const problem = tooMany ?? (await lastProblem(proposal, set, ports));
-  return ports.proposals.change(proposal, { set: { ...set, ...ending(proposal, set, problem, ports) } });
+  return ports.proposals.change(proposal, {
+    set: { ...set, ...ending(proposal, set, problem, ports) },
+    remove: ['outputs'],
+  });
 }
 
 type Totals = Pick<ProposalRecord, 'plans' | 'planned' | 'counts' | 'amounts' | 'withoutAmount'>;
@@ -160,56 +159,48 @@ async function nextOrders(proposal: ProposalRecord, { index }: PreparePorts): Pr
 }
 
 /** Returns the filter, with instants relative to when the proposal was made. */
-function filterOf({ filter = {}, action, createdAt }: ProposalRecord): OrderFilter {
+function filterOf({ filter: given = {}, action, resume = false, createdAt }: ProposalRecord): OrderFilter {
+  const filter = given as ProposalFilter;
+  // Orders that wait for a partner need no person, but one may skip or complete their step.
+  const isParked = filter.parked === true || filter.connection !== undefined;
   const {
-    status = STATUSES[action],
-    with_errors = status === undefined ? true : undefined,
+    status = resume ? RESUMABLE : STATUSES[action],
+    with_errors = status === undefined && !isParked ? true : undefined,
     ...others
-  } = filter as ProposalFilter;
+  } = filter;
   return orderFilterOf({ ...others, status: status && [...status], with_errors, q: undefined }, new Date(createdAt));
 }
 
 /** What the preview saw of an order. */
-type Seen = { readonly dryRun: DryRun } | { readonly refused: string };
+interface Seen {
+  readonly order: Pick<ProposedOrder, 'id' | 'output'>;
+  /** The action, or why it would be refused. */
+  readonly found: PlannedAction | string;
+}
 
-async function dryRunOf(id: string, proposal: ProposalRecord, { operator, now }: PreparePorts): Promise<Seen> {
+async function look(
+  id: string,
+  output: JsonObject | undefined,
+  proposal: ProposalRecord,
+  { operator, now }: PreparePorts,
+): Promise<Seen> {
+  const order = { id, ...(output !== undefined && { output: JSON.stringify(output) }) };
   const found = await operator.orders.getWithSteps(id);
-  if (found === undefined) return { refused: 'No order has this id.' };
+  if (found === undefined) return { order, found: 'No order has this id.' };
   const { by, reason } = proposal;
   const attribution = { by, at: now().toISOString(), reason };
   try {
-    return { dryRun: (await planAction(found, wantedBy(proposal), attribution, operator)).dryRun };
+    return { order, found: await planAction(found, wantedBy(proposal, order), attribution, operator) };
   } catch (error) {
-    if (error instanceof ApiProblem) return { refused: refusalOf(error) };
+    if (error instanceof ApiProblem) return { order, found: refusalOf(error) };
     throw error;
   }
-}
-
-/** Returns the action of a proposal. Its id marks what the job did to an order. */
-export function wantedBy({ id, action, step, patch }: ProposalRecord) {
-  return { id, action, step, patch: patch === undefined ? undefined : (JSON.parse(patch) as JsonObject) };
 }
 
 /** Returns why an action was refused, with the fields that are invalid. */
 export function refusalOf({ message, extensions }: ApiProblem): string {
   const { errors = [] } = extensions as { errors?: readonly { path: string; message: string }[] };
   return [message, ...errors.map((error) => `${error.path}: ${error.message}`)].join(' ').slice(0, 500);
-}
-
-/** Returns the hash of everything that a preview shows of an order. It differs once any of that has changed. */
-export function versionOf(dryRun: DryRun): string {
-  const { order, run = null, sequence = null } = dryRun;
-  const { status, revision, updatedAt, degraded, runs } = order;
-  const seen = { status, revision, updatedAt, degraded, runs: runs.length, run, sequence, ...planOf(dryRun) };
-  return createHash('sha256').update(canonicalJson(seen)).digest('base64url').slice(0, 22);
-}
-
-function planOf({ order, run, steps, payload }: DryRun): Omit<ProposalPlan, 'orders'> {
-  return {
-    startsRun: run !== undefined,
-    steps,
-    changes: payload === undefined ? [] : jsonDifference(order.payload, payload),
-  };
 }
 
 /** Counts the orders of a proposal by their plans. */
@@ -220,7 +211,7 @@ function createTally(proposal: ProposalRecord) {
   let { planned, withoutAmount } = proposal;
   let { refused } = proposal.counts;
 
-  const indexOf = (dryRun: DryRun): number => {
+  const indexOf = ({ dryRun }: PlannedAction): number => {
     const plan = planOf(dryRun);
     const signature = canonicalJson(plan);
     const known = signatures.indexOf(signature);
@@ -230,20 +221,19 @@ function createTally(proposal: ProposalRecord) {
   };
 
   return {
-    add(id: string, seen: Seen): ProposedOrder {
-      if ('refused' in seen) {
+    add({ order, found }: Seen): ProposedOrder {
+      if (typeof found === 'string') {
         refused += 1;
-        return { id, outcome: 'refused', message: seen.refused };
+        return { ...order, outcome: 'refused', message: found };
       }
-      const total = orderTotalOf(seen.dryRun.order.payload);
+      const total = orderTotalOf(found.dryRun.order.payload);
       if (total === undefined) withoutAmount += 1;
       else {
         const { minorUnits = 0 } = amounts.get(total.currency) ?? {};
         amounts.set(total.currency, { ...total, minorUnits: minorUnits + total.minorUnits });
       }
-      const order = { id, version: versionOf(seen.dryRun), plan: indexOf(seen.dryRun) };
-      planned += Number(isPlanned(order));
-      return order;
+      planned += 1;
+      return { ...order, ...versionsOf(found), plan: indexOf(found) };
     },
     totals: (): Totals => ({
       plans,

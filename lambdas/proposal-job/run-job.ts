@@ -13,7 +13,8 @@ import { isServiceOutage } from '../api/service-outage.ts';
 import type { ProposalStore } from '../proposal-store/proposal-store.ts';
 import type { RunningJobs } from '../proposal-store/running-jobs.ts';
 import { inPool } from './in-pool.ts';
-import { refusalOf, versionOf, wantedBy } from './prepare-proposal.ts';
+import { refusalOf } from './prepare-proposal.ts';
+import { versionsOf, wantedBy } from './preview-version.ts';
 
 /** Dependencies of a job. */
 export interface RunJobPorts {
@@ -134,20 +135,34 @@ async function outcomeOf(proposed: ProposedOrder, job: ProposalRecord, ports: Ru
   }
   const attribution = { by: job.executed?.by ?? job.by, at: now().toISOString(), reason: job.reason };
   try {
-    const planned = await planAction(found, wantedBy(job), attribution, operator);
-    if (versionOf(planned.dryRun) !== proposed.version) {
-      // The heal of an interrupted wave has ended.
-      if (wasDoneToStep(found, job.id)) return { outcome: 'done' };
+    const planned = await planAction(found, wantedBy(job, proposed), attribution, operator);
+    const isRepeat = wasDoneToStep(found, job.id);
+    const { version, stepVersion } = versionsOf(planned);
+    // What followed the step of an interrupted wave has ended, e.g. its heal.
+    if (version !== proposed.version && isRepeat) return { outcome: 'done' };
+    const isSameStep = proposed.stepVersion === undefined || isRepeat || stepVersion === proposed.stepVersion;
+    if (version !== proposed.version || !isSameStep)
       return left('The order, or what would be called, has changed since the preview.');
-    }
     await planned.act();
     return { outcome: 'done' };
   } catch (error) {
-    if (error instanceof ApiProblem && !isServiceOutage(error.cause)) return left(refusalOf(error));
+    if (error instanceof ApiProblem && !isServiceOutage(error.cause)) return refused(error, proposed, job, ports);
     if (isServiceOutage(error) || error instanceof ApiProblem) throw error;
     operator.onError(`Could not act on ${proposed.id}`, error);
     return { outcome: 'failed', message: 'An unforeseen error; the log of the job has it. Look at the order.' };
   }
+}
+
+/** Returns the ending of an order whose action was refused: before it changed anything, or after it changed the step. */
+async function refused(
+  problem: ApiProblem,
+  { id }: ProposedOrder,
+  job: ProposalRecord,
+  { operator }: RunJobPorts,
+): Promise<Ending> {
+  const found = await operator.orders.getWithSteps(id);
+  if (found === undefined || !wasDoneToStep(found, job.id)) return left(refusalOf(problem));
+  return { outcome: 'failed', message: `The step was changed, but the order does not go on: ${refusalOf(problem)}` };
 }
 
 function left(message: string): Ending {

@@ -134,6 +134,33 @@ it('resumes 100 orders of one cause with three clicks and a reason, each effect 
   await context.close();
 });
 
+it('skips a step of a group of orders, which go on without it', { timeout: 120_000 }, async () => {
+  const size = 3;
+  await world.system.faults({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: size });
+  const sent = await sendMany(size, 'skipped');
+  const subscriptions = async () =>
+    (await world.system.effects()).filter(({ kind }) => kind === 'subscription.created').length;
+  const before = await subscriptions();
+  const { page, context, complaints } = await world.signIn('operator', '/console/fallout');
+  await page.getByRole('button', { name: /Skip all zuora/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('The step zuora is not called for any of these orders.').waitFor();
+  await dialog.getByLabel('Reason').fill('Billed by hand.');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Preview' }).click();
+  const skipped = dialog.getByText(/^Not called, skipped by an operator:/).locator('..');
+  await skipped.getByText('zuora').waitFor();
+  await dialog.getByRole('button', { name: `Skip ${size} orders` }).click();
+  await dialog.getByText(`Done. ${size} done, 0 left out because they have changed, 0 failed.`).waitFor();
+  for (const { id } of sent) {
+    const read = async () => (await world.system.api('GET', `/orders/${id}`)).body;
+    await expect.poll(read, { timeout: 20_000 }).toMatchObject({ status: 'complete', run: 2 });
+  }
+  expect(await subscriptions()).toBe(before);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 it('lets a job be stopped, and shows two operators the same', { timeout: 120_000 }, async () => {
   const size = 4;
   await world.system.faults({ partner: 'zuora', path: '/v1/orders', fault: 'decline', times: size });

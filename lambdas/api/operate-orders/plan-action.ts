@@ -8,24 +8,31 @@ import { attributedTo } from '../attribution.ts';
 import { orderErased } from '../order-erased.ts';
 import { cancelAsRead, finish, planCancel } from './cancel-order.ts';
 import type { DryRun } from './dry-run.ts';
-import { isParkedAt, notOperable, stepIn } from './find-step.ts';
+import { type FoundStep, isParkedAt, notOperable, stepIn } from './find-step.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { planResume, resumeNow } from './resume-order.ts';
 import { planRetry } from './retry-step.ts';
+import { planDecision } from './skip-or-complete-step.ts';
 
 /** An action on one of many orders. */
 export interface WantedAction {
   /** Tells a repeat from another action. */
   readonly id: string;
   readonly action: ProposalAction;
-  /** The step of a retry. */
+  /** The step of an action on a step. */
   readonly step?: string | undefined;
   readonly patch?: JsonObject | undefined;
+  /** Whether the order is also resumed after its step was skipped or completed. @default false */
+  readonly resume?: boolean | undefined;
+  /** What the step is completed with. */
+  readonly output?: JsonObject | undefined;
 }
 
 /** An action that was checked. */
 export interface PlannedAction {
   readonly dryRun: DryRun;
+  /** The step of an action on a step. */
+  readonly step?: FoundStep;
   /**
    * Does it, on condition that the order is as it was read.
    *
@@ -66,6 +73,7 @@ const PLANS: Readonly<Record<ProposalAction, Plan>> = {
     const { dryRun, decide, startHeal } = await planRetry(ofStep, id, decision, ports);
     return {
       dryRun,
+      step: ofStep,
       async act() {
         await decide();
         if (startHeal !== undefined) return startHeal();
@@ -74,7 +82,31 @@ const PLANS: Readonly<Record<ProposalAction, Plan>> = {
       },
     };
   },
+
+  skip: (...given) => planStepDecision('skip', ...given),
+  complete: (...given) => planStepDecision('complete', ...given),
 };
+
+/** Skips or completes a step, and resumes the order if that is wanted. */
+async function planStepDecision(
+  action: 'skip' | 'complete',
+  found: Pick<OrderWithSteps, 'order' | 'steps'>,
+  { id, step: name = '', resume = false, output }: WantedAction,
+  attribution: ManualDecision,
+  ports: OperatorPorts,
+): Promise<PlannedAction> {
+  const step = stepIn(found, name);
+  const decided = attributedTo(found.order, attribution);
+  const { dryRun, resumption, settle } = await planDecision(step, { id, action, output, resume }, decided, ports);
+  return {
+    dryRun,
+    step,
+    async act() {
+      await settle();
+      if (resumption !== undefined) await tryStart(await resumeNow(resumption, ports), ports);
+    },
+  };
+}
 
 /**
  * Checks an action on one of many orders as the action on a single order checks it, and says what it would do.

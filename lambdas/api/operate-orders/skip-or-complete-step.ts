@@ -3,12 +3,12 @@ import { canonicalJson, type JsonObject } from '../../../core/json.ts';
 import type { ManualDecision } from '../../../core/order/order-record.ts';
 import { releaseOrder } from '../../connections/release-order.ts';
 import type { OperatorDecision } from '../../order-store/operator-step-store.ts';
-import { RESUMABLE } from '../../order-store/operator-store.ts';
+import { RESUMABLE, type Resumption } from '../../order-store/operator-store.ts';
 import type { ApiRequest, ResponseTo, RouteRequest } from '../api-request.ts';
 import { attributedTo, attributionOf } from '../attribution.ts';
 import { orderView } from '../order-view.ts';
 import { clearDegraded } from './clear-degraded.ts';
-import { locatedDryRun, plannedRun, plannedStep, withDecision } from './dry-run.ts';
+import { type DryRun, locatedDryRun, plannedRun, plannedStep, withDecision } from './dry-run.ts';
 import {
   checkOperable,
   type FoundStep,
@@ -27,11 +27,8 @@ type CompleteRoute = 'POST /orders/{id}/steps/{step}/complete';
 type Request = StepRequest & Pick<ApiRequest, 'caller' | 'claims' | 'headers' | 'invocation'>;
 
 /** What an operator says about a step. */
-interface Wanted {
-  readonly action: 'skip' | 'complete';
+interface Wanted extends Omit<WantedDecision, 'id'> {
   readonly reason: string;
-  readonly output?: JsonObject;
-  readonly resume: boolean;
   readonly dry_run: boolean;
 }
 
@@ -51,46 +48,100 @@ export function completeStep(
 /**
  * Makes an operator's decision the final result of a step. A failed or held order is resumed if the request says so, a parked one
  * continues at once.
- *
- * A degraded order takes two writes, and so does a parked or a resumed one. If a request fails between them, a repeat makes the
- * second one.
  */
 async function skipOrComplete(
   request: Request,
-  wanted: Wanted,
+  { reason, dry_run, ...wanted }: Wanted,
   ports: OperatorPorts,
 ): Promise<ResponseTo<SkipRoute | CompleteRoute>> {
-  const { action, resume } = wanted;
   const found = await findStep(request, ports.orders);
   const { order } = found;
-  const attribution = attributedTo(order, await attributionOf(request, wanted.reason, ports));
-  const { reason } = attribution;
-  const decision = decisionOf(found, wanted, attribution);
-  const earlier = lacksDecision(found, resume) ? sameDecision(found, decision) : undefined;
-  if (earlier === undefined) checkDecidable(found, decision, attribution.at);
-  if (resume) await checkedResumption(order, { attribution }, ports, found.step.id);
-  if (wanted.dry_run) return dryRunOf(found, decision, resume, ports);
-  if (earlier === undefined) await recordDecision(found, decision, ports);
-  const data = { by: action, reason: earlier?.reason ?? reason };
-  if (isDegraded(found) && !(await clearDegraded(found, data, attribution.at, ports)))
-    throw notOperable(
-      'The decision is recorded, but the order kept changing and is still degraded. Send the request again.',
-    );
-  if (isParkedAt(found)) await releaseOrder(order, { by: 'operator', reason }, ports);
-  if (resume) return startNewRun(order, { attribution }, request, ports);
+  const attribution = attributedTo(order, await attributionOf(request, reason, ports));
+  const planned = await planDecision(found, { id: randomUUID(), ...wanted }, attribution, ports);
+  if (dry_run) return locatedDryRun(planned.dryRun);
+  await planned.settle();
+  if (wanted.resume) return startNewRun(order, { attribution }, request, ports);
   const current = await ports.orders.getWithSteps(order.id);
   const view = orderView(current?.order ?? order, current?.steps ?? found.records);
   return { status: 200, headers: { location: view.links.self }, body: view };
 }
 
-function decisionOf({ order }: FoundStep, { action, output }: Wanted, attribution: ManualDecision): OperatorDecision {
+/** A decision on a step. */
+export interface WantedDecision {
+  /** Tells a repeat from another decision. */
+  readonly id: string;
+  readonly action: 'skip' | 'complete';
+  /** What a step is completed with. @default {} */
+  readonly output?: JsonObject | undefined;
+  /** Whether the order is resumed afterwards. */
+  readonly resume: boolean;
+}
+
+/** A decision that was checked. */
+export interface PlannedDecision {
+  readonly dryRun: DryRun;
+  /** The new run of an order that is to be resumed, which is not stored yet. */
+  readonly resumption?: Resumption;
+  /**
+   * Records the decision and lets a degraded or a parked order go on.
+   *
+   * A degraded order takes two writes, and so does a parked one. After a crash between them, a repeat makes the second one.
+   *
+   * @throws ApiProblem `step-not-operable` if the step has changed since it was read
+   */
+  settle(): Promise<void>;
+}
+
+/**
+ * Checks a decision on a step, and says what it would do.
+ *
+ * @throws ApiProblem `step-not-operable`; as `checkedResumption` if the order is to be resumed
+ */
+export async function planDecision(
+  found: FoundStep,
+  wanted: WantedDecision,
+  attribution: ManualDecision,
+  ports: OperatorPorts,
+): Promise<PlannedDecision> {
+  const { id, action, resume } = wanted;
+  const { order, step } = found;
+  const decision = decisionOf(found, wanted, attribution);
+  const earlier = earlierDecision(found, decision, resume);
+  if (earlier === undefined) checkDecidable(found, decision, attribution.at);
+  const resumption = resume ? await checkedResumption(order, { id, attribution }, ports, step.id) : undefined;
   return {
-    action: { id: randomUUID(), action, run: order.runs.length, ...attribution },
+    dryRun: await dryRunOf(found, decision, resumption, ports),
+    ...(resumption !== undefined && { resumption }),
+    async settle() {
+      if (earlier === undefined) await recordDecision(found, decision, ports);
+      const data = { by: action, reason: earlier?.reason ?? attribution.reason };
+      if (isDegraded(found) && !(await clearDegraded(found, data, attribution.at, ports)))
+        throw notOperable(
+          'The decision is recorded, but the order kept changing and is still degraded. Send the request again.',
+        );
+      if (isParkedAt(found)) await releaseOrder(order, { by: 'operator', reason: attribution.reason }, ports);
+    },
+  };
+}
+
+function decisionOf(
+  { order }: FoundStep,
+  { id, action, output = {} }: WantedDecision,
+  attribution: ManualDecision,
+): OperatorDecision {
+  return {
+    action: { id, action, run: order.runs.length, ...attribution },
     completedBy: attribution,
-    ...(output === undefined
+    ...(action === 'skip'
       ? { status: 'skipped', skipped: `Operator: ${attribution.reason}` }
       : { status: 'succeeded', output }),
   };
+}
+
+/** Returns who made the decision before: this very one, or the same by another request that still has to reach the order. */
+function earlierDecision(found: FoundStep, decision: OperatorDecision, resume: boolean): ManualDecision | undefined {
+  const own = found.record?.operations?.find(({ id }) => id === decision.action.id);
+  return own ?? (lacksDecision(found, resume) ? sameDecision(found, decision) : undefined);
 }
 
 /** Returns whether a decision that was recorded still has to reach the order. */
@@ -114,14 +165,15 @@ function checkDecidable(found: FoundStep, decision: OperatorDecision, now: strin
 async function dryRunOf(
   { order, step, records }: FoundStep,
   { action: { action }, status, completedBy }: OperatorDecision,
-  resume: boolean,
+  resumption: Resumption | undefined,
   ports: OperatorPorts,
-): Promise<ResponseTo<SkipRoute | CompleteRoute>> {
-  if (!resume)
-    return locatedDryRun({ action, order, steps: plannedStep(step.id, status === 'skipped' ? 'skip' : 'answer') });
+): Promise<DryRun> {
+  if (resumption === undefined)
+    return { action, order, steps: plannedStep(step.id, status === 'skipped' ? 'skip' : 'answer') };
   const decided = { stepId: step.id, status, ...(completedBy !== undefined && { completedBy }) };
   const steps = await plannedRun(order.payload, withDecision(records, decided), ports.currentSequence);
-  return locatedDryRun({ action, order, run: order.runs.length + 1, steps });
+  const { number, sequence } = resumption.run;
+  return { action, order, run: number, sequence, steps };
 }
 
 /**

@@ -74,7 +74,7 @@ export async function stopProposal(request: RouteRequest<Stop>, ports: Proposals
     throw new ApiProblem('proposal-not-stoppable', `The proposal is ${status}: there is nothing to stop.`);
   const stopped = await attributionOf(request, request.body.reason, ports);
   const set = { status: 'stopped', stopped, finishedAt: stopped.at } as const;
-  const after = await changed(proposal, { set, remove: ['patch'] }, ports);
+  const after = await changed(proposal, { set, remove: ['patch', 'outputs'] }, ports);
   await ports.jobs.leave(id);
   return { status: 200, body: proposalView(after, ports.now()) };
 }

@@ -44,17 +44,23 @@ function recordOf(
   body: RouteRequest<Route>['body'],
   now: Date,
 ): ProposalRecord {
-  const { action, step, filter, ids, patch, reason } = body;
+  const { action, step, filter, ids, patch, resume, output, outputs, reason } = body;
+  const named = ids ?? outputs?.map((order) => order.id);
   return {
     id,
     status: 'preparing',
     action,
     ...(step !== undefined && { step }),
     ...(patch !== undefined && { patch: JSON.stringify(patch) }),
+    ...(resume !== undefined && { resume }),
+    ...(output !== undefined && { output: JSON.stringify(output) }),
+    ...(outputs !== undefined && {
+      outputs: JSON.stringify(Object.fromEntries(outputs.map((order) => [order.id, order.output]))),
+    }),
     reason,
     ...proposer,
     ...(filter !== undefined && { filter: given(filter) }),
-    ...(ids !== undefined && { ids: [...new Set(ids)] }),
+    ...(named !== undefined && { ids: [...new Set(named)] }),
     fingerprint: createHash('sha256').update(canonicalJson(body)).digest('base64url'),
     createdAt: now.toISOString(),
     parts: 0,

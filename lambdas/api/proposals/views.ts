@@ -1,4 +1,5 @@
 import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts';
+import type { JsonObject } from '../../../core/json.ts';
 import { currencyDigits } from '../../../core/money.ts';
 import { orderReferenceOf } from '../../../core/order/order-ids.ts';
 import type {
@@ -43,27 +44,33 @@ export function proposalSummary(proposal: ProposalRecord, now: Date): Summary {
 
 /** Returns the API's view of a proposal. */
 export function proposalView(proposal: ProposalRecord, now: Date): ResponseBody<'Proposal'> {
-  const { filter, plans, amounts, withoutAmount, problem } = proposal;
+  const { filter, plans, amounts, withoutAmount, output, problem } = proposal;
   return {
     ...proposalSummary(proposal, now),
     filter: filter === undefined ? null : queryOf(filter),
     plans: plans.map(({ orders, startsRun, steps, changes }) => ({ orders, startsRun, steps, changes })),
     amounts: amounts.map(amountView),
     withoutAmount,
+    output: jsonOf(output),
     problem: problem === undefined ? null : { ...problem, proposal: problem.proposal ?? null },
   };
 }
 
 /** Returns the API's view of an order of a proposal. */
 export function proposedOrderView(order: ProposedOrder): ResponseBody<'ProposedOrderList'>['items'][number] {
-  const { id, plan, outcome, message } = order;
+  const { id, plan, output, outcome, message } = order;
   return {
     id,
     order_reference: orderReferenceOf(id),
     plan: plan ?? null,
+    output: jsonOf(output),
     outcome: outcome ?? null,
     message: message ?? null,
   };
+}
+
+function jsonOf(text: string | undefined): JsonObject | null {
+  return text === undefined ? null : (JSON.parse(text) as JsonObject);
 }
 
 function whoOf(step: ProposalStep | undefined) {

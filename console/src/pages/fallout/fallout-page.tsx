@@ -8,8 +8,9 @@ import { Notice } from '../../parts/notice.tsx';
 import { Empty, QueryView } from '../../parts/query-view.tsx';
 import { Status } from '../../parts/status.tsx';
 import { useMay } from '../../sign-in/session-context.ts';
+import { VERBS } from '../jobs/proposal-panel.tsx';
 import { filtersOf } from './group-filters.ts';
-import { ProposeDialog } from './propose-dialog.tsx';
+import { type GroupAction, ProposeDialog } from './propose-dialog.tsx';
 
 const LIVE_MS = 5_000;
 
@@ -24,7 +25,7 @@ const FACETS = [
 export function FalloutPage() {
   const [search, setSearch] = useSearchParams();
   // Here and not in the table, which goes when the dialog's job has settled the last order.
-  const [open, setOpen] = useState<OrderGroup>();
+  const [open, setOpen] = useState<GroupAction>();
   const by = FACETS.find(([facets]) => facets === search.get('by'))?.[0] ?? FACETS[0][0];
   const query = useRead<'OrderGroups'>(['groups', by], `/orders/groups?by=${by}`, () => LIVE_MS);
   return (
@@ -57,7 +58,7 @@ export function FalloutPage() {
           </>
         )}
       </QueryView>
-      {open !== undefined && <ProposeDialog group={open} onClose={() => setOpen(undefined)} />}
+      {open !== undefined && <ProposeDialog {...open} onClose={() => setOpen(undefined)} />}
     </Page>
   );
 }
@@ -67,7 +68,7 @@ function GroupTable({
   onOpen,
 }: {
   readonly groups: readonly OrderGroup[];
-  readonly onOpen: (group: OrderGroup) => void;
+  readonly onOpen: (open: GroupAction) => void;
 }) {
   const mayOperate = useMay('orders:operate');
   return (
@@ -101,13 +102,18 @@ function GroupTable({
               </td>
               <td>
                 {mayOperate && (
-                  <button
-                    type="button"
-                    onClick={() => onOpen(group)}
-                    aria-label={`${verbOf(group)} all ${group.step} ${group.code ?? ''}…`}
-                  >
-                    {verbOf(group)} all…
-                  </button>
+                  <div className="buttons">
+                    {actionsOf(group).map((action) => (
+                      <button
+                        key={action}
+                        type="button"
+                        onClick={() => onOpen({ group, action })}
+                        aria-label={`${VERBS[action]} all ${group.step} ${group.code ?? ''}…`}
+                      >
+                        {VERBS[action]} all…
+                      </button>
+                    ))}
+                  </div>
                 )}
               </td>
             </tr>
@@ -118,7 +124,7 @@ function GroupTable({
   );
 }
 
-/** An order that continued without a step is complete: only the step can be tried again. */
-function verbOf({ status }: OrderGroup): string {
-  return status === 'degraded' ? 'Retry' : 'Resume';
+/** An order that continued without a step is complete: only the step can be tried again, or given up. */
+function actionsOf({ status }: OrderGroup): readonly GroupAction['action'][] {
+  return [status === 'degraded' ? 'retry' : 'resume', 'skip'];
 }

@@ -11,15 +11,20 @@ import { useSubmit } from '../../parts/use-submit.ts';
 import { ordersIn, PER_MINUTE, ProposalPanel, VERBS } from '../jobs/proposal-panel.tsx';
 import { filtersOf } from './group-filters.ts';
 
+/** An action on the orders of a group. */
+export interface GroupAction {
+  readonly group: OrderGroup;
+  readonly action: 'resume' | 'retry' | 'skip';
+}
+
 /**
  * Acts on a group of orders: first the reason, then the preview of what would be called, then the job with its progress. The job goes
  * on when the dialog or the tab is closed.
  */
-export function ProposeDialog({ group, onClose }: { readonly group: OrderGroup; readonly onClose: () => void }) {
+export function ProposeDialog({ group, action, onClose }: GroupAction & { readonly onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [proposal, setProposal] = useState<string>();
-  const action = group.status === 'degraded' ? 'retry' : 'resume';
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
@@ -44,9 +49,7 @@ function ProposeForm({
   action,
   onProposed,
   onClose,
-}: {
-  readonly group: OrderGroup;
-  readonly action: Proposal['action'];
+}: GroupAction & {
   readonly onProposed: (id: string) => void;
   readonly onClose: () => void;
 }) {
@@ -61,7 +64,9 @@ function ProposeForm({
         headers: { 'idempotency-key': key },
         body: {
           action,
-          ...(action === 'retry' && { step: group.step }),
+          ...(action !== 'resume' && { step: group.step }),
+          // An order that continued without the step is not resumed.
+          ...(action === 'skip' && group.status !== 'degraded' && { resume: true }),
           filter: Object.fromEntries(filtersOf(group)),
           reason: form.get('reason'),
         },
@@ -72,6 +77,11 @@ function ProposeForm({
   const submit = useSubmit(propose.mutateAsync);
   return (
     <form onSubmit={submit}>
+      {action === 'skip' && (
+        <p>
+          The step {group.step} is not called for any of these orders. Skip it only if they can do without what it does.
+        </p>
+      )}
       <p>First a preview: nothing is called, and no order changes.</p>
       <ReasonField />
       {propose.error !== null && <ActionFailure error={propose.error} />}

@@ -92,6 +92,8 @@ export const VERBS: Readonly<Record<Proposal['action'], string>> = {
   resume: 'Resume',
   cancel: 'Cancel',
   retry: 'Retry',
+  skip: 'Skip',
+  complete: 'Complete',
 };
 
 type Action = 'approve' | 'execute' | 'stop';
