@@ -96,13 +96,18 @@ export function leaveLanes(
   return createLeaveLanes({ ...ports, startRun: (order) => startRun(order, ports) });
 }
 
-/** Creates the function that records runs whose execution ended without recording an outcome. */
+/**
+ * Creates the function that records runs whose execution ended without recording an outcome.
+ *
+ * @param orders the store that it reads orders from. @default one of its own
+ */
 export function recordAbnormalEnd(
   wiring: Wiring<'tenant' | 'table' | 'events' | 'config' | 'stateMachines'>,
   onError: StartRunPorts['onError'],
+  orders = orderStore(wiring),
 ): RecordAbnormalEnd {
   return createRecordAbnormalEnd({
-    orders: orderStore(wiring),
+    orders,
     steps: stepStore(wiring),
     startHeal: startHeal(wiring),
     leaveLanes: leaveLanes(wiring, onError),

@@ -12,6 +12,18 @@ export const REQUEST_HEADERS = {
     schema: { type: 'string' },
     example: 'wait=10',
   },
+  traceparent: {
+    description:
+      'The trace that the order continues (W3C Trace Context). Without it, or if it is invalid, the order starts a new one. A repeat does not change the trace of the order.',
+    schema: { type: 'string' },
+    example: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+  },
+  tracestate: {
+    description:
+      'What tracing systems add to the trace (W3C Trace Context); passed on unchanged to partners and webhooks, up to 512 characters. Must not hold personal data.',
+    schema: { type: 'string' },
+    example: 'congo=t61rcWkgMzE',
+  },
 } as const;
 
 /** The name of a request header. */

@@ -11,6 +11,8 @@ import {
   sequenceNameSchema,
   stepOutcomeSchema,
   stepStatusSchema,
+  traceIdSchema,
+  traceparentSchema,
   verdictSchema,
 } from './response-parts.ts';
 
@@ -49,6 +51,7 @@ export const processEventSchema = z
     record_type: z.literal('process_event'),
     event: z.string(),
     order: orderIdSchema,
+    trace_id: traceIdSchema,
     order_type: z.string(),
     run: z.int(),
     status: z.string().describe('How the run ended; the status of the order while the run is active.'),
@@ -78,6 +81,7 @@ export const processEventSchema = z
           endpoint: z.string(),
           timestamp: instantSchema,
           durationMs: z.number(),
+          traceparent: traceparentSchema,
           request: z.strictObject(exchangeFields),
           response: z.strictObject({ status: z.int(), ...exchangeFields }).nullable(),
           error: z.string().nullable().describe('Why there was no response.'),

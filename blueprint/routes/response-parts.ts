@@ -15,6 +15,20 @@ export const orderIdSchema = z
   .regex(/^order-[0-9a-f]{32}$/, 'Expected the id of an order')
   .describe('`order-` followed by 32 hex digits.');
 
+/** The id of a trace. */
+export const traceIdSchema = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .describe(
+    'The trace of the order (W3C Trace Context): that of the request that submitted it, or else the hex digits of its id. Log lines and requests to partners and webhooks have it.',
+  );
+
+/** The header that a request was sent with. */
+export const traceparentSchema = z
+  .string()
+  .nullable()
+  .describe('The `traceparent` of the request, by which the receiver finds it in its logs; null in old records.');
+
 /** The id of a step. */
 export const stepIdSchema = z.string().describe('The id of the step; by default, the name of its plugin.');
 

@@ -22,6 +22,7 @@ import {
   sequenceNameSchema,
   stepViewSchema,
   summaryFields,
+  traceIdSchema,
   verdictSchema,
 } from './response-parts.ts';
 import { deliveryIdSchema, deliverySchema, webhookNameSchema, webhookSchema } from './webhook-schemas.ts';
@@ -29,6 +30,7 @@ import { deliveryIdSchema, deliverySchema, webhookNameSchema, webhookSchema } fr
 const orderSchema = z
   .strictObject({
     ...summaryFields,
+    trace_id: traceIdSchema,
     subscriptionReference: z.string().nullable().describe('The subscription that the order created or changes.'),
     owner: z.string().nullable().describe('The owner as submitted, without e-mail addresses.'),
     erasedAt: instantSchema.nullable().describe('When its personal data was erased. Nothing can act on it any more.'),

@@ -20,7 +20,7 @@ export const SUBMIT_ORDER_ROUTES = [
     description:
       'Stores the order and starts its run. With `Prefer: wait=N`, or `process_immediately: true` in the order (25 seconds), waits for the run to end. Unknown fields are kept and passed to the plugins.',
     query: 'ignored',
-    headers: ['Idempotency-Key', 'Prefer'],
+    headers: ['Idempotency-Key', 'Prefer', 'traceparent', 'tracestate'],
     body: { parseOrder },
     whenInterrupted: WHEN_INTERRUPTED,
     responses: {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DELIVERY_STATUSES } from '../../core/webhooks/delivery-record.ts';
-import { instantSchema, orderIdSchema } from './response-parts.ts';
+import { instantSchema, orderIdSchema, traceparentSchema } from './response-parts.ts';
 
 /** The id of a delivery. */
 export const deliveryIdSchema = z
@@ -35,6 +35,7 @@ export const deliverySchema = z
         number: z.int(),
         round: z.int(),
         startedAt: instantSchema,
+        traceparent: traceparentSchema,
         durationMs: z.number().exactOptional(),
         status: z.int().exactOptional().describe('The HTTP status of the response.'),
         reply: z

@@ -4,6 +4,7 @@ import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import type { Callout } from '../../core/plugin/plugin-http.ts';
 import { recordMask } from '../../core/redact/mask-personal.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';
+import { traceOf } from '../../core/trace/trace-context.ts';
 import { checkOutput, type PluginEnding, runPlugin } from '../../lambdas/step-host/run-plugin.ts';
 import type { RecordedCallout, RecordedOrder, RecordedStep } from '../orders/recorded-order.ts';
 import { asksForToken, createRecordedAnswers, type RecordedAnswers, standInSecret } from './recorded-answers.ts';
@@ -63,6 +64,7 @@ export async function replayStep(toReplay: StepToReplay): Promise<ReplayedStep> 
   const planned = {
     claimed: claimedStep(toReplay, at.toISOString()),
     payload: order,
+    trace: traceOf(recorded),
     order: () => selected,
     call: async (context: Parameters<Plugin['run']>[0]) => ({
       outcome: step.callback === undefined ? ('succeeded' as const) : ('waiting' as const),

@@ -26,11 +26,13 @@ export function eraseReason<Action extends Reasoned>(action: Action): Action {
  * @param at ISO 8601
  */
 export function eraseOrder(order: OrderRecord, mask: Mask, erasure: string, at: string): OrderRecord {
-  const { failure, operations, erasing: _erasing, attention: _attention, ...kept } = order;
+  const { failure, operations, trace, erasing: _erasing, attention: _attention, ...kept } = order;
   return {
     ...kept,
     payload: eraseJson(order.payload, mask),
     fingerprint: ERASED,
+    // What other systems wrote into the state of the trace is unknown.
+    ...(trace !== undefined && { trace: { id: trace.id, flags: trace.flags } }),
     ...(failure !== undefined && { failure: { ...failure, message: ERASED } }),
     ...(operations !== undefined && {
       operations: operations.map((operation) => {

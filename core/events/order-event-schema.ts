@@ -82,6 +82,10 @@ export const ORDER_EVENT_SCHEMA = z
     orderType: z.string().describe('Order type, e.g. `new` or `cancel_subscription`.'),
     externalId: z.string().nullable().describe('Id of the order in the system that submitted it.'),
     mode: z.string().describe('`production` or `test`.'),
+    traceId: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/)
+      .describe('Trace of the order (W3C Trace Context), as in logs and in the requests to partners.'),
     run: z.int().min(1).describe('Run of the order, from 1.'),
     occurredAt: z.iso.datetime().describe('When the event happened, in UTC.'),
     data: z.looseObject({}).describe('Details of the event.'),

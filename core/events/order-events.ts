@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { externalIdOf } from '../order/external-id.ts';
 import { orderEventIdOf, orderReferenceOf } from '../order/order-ids.ts';
 import type { OrderRecord, StoredEvent } from '../order/order-record.ts';
+import { traceOf } from '../trace/trace-context.ts';
 import type { ORDER_EVENT_SCHEMA } from './order-event-schema.ts';
 
 /** An order event as published: small, and without personal data. */
@@ -19,6 +20,7 @@ export function orderEventsOf(order: OrderRecord): readonly OrderEvent[] {
     orderType: order.orderType,
     externalId: externalIdOf(order.payload),
     mode: order.mode,
+    traceId: traceOf(order).id,
     run: event.run,
     occurredAt: event.occurredAt,
     data: event.type === 'order.error' ? withEarlierErrors(order, event, index) : (event.data ?? {}),

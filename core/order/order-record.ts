@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import type { Callout } from '../plugin/plugin-http.ts';
 import type { OverrideVerdict, SequenceStep } from '../sequence/sequence.ts';
+import type { Trace } from '../trace/trace-context.ts';
 import type { OrderEventType } from './order-event-types.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { OrderType } from './order-types.ts';
@@ -139,6 +140,8 @@ export interface OrderRecord {
   readonly operations?: readonly OrderAction[];
   /** Hash of the submitted body. Distinguishes a repeat from a different order with the same key. */
   readonly fingerprint: string;
+  /** The trace of the request that submitted it. Absent if that was in none: the id of the order then names a new one. */
+  readonly trace?: Trace;
   /** The lanes that the order takes: the subscriptions that it changes, or what its customer buys. Absent if it takes none. */
   readonly lanes?: readonly string[];
   /** Set while the order waits for its turn in a lane. */

@@ -41,6 +41,8 @@ export interface Callout {
   /** ISO 8601. */
   readonly timestamp: string;
   readonly durationMs: number;
+  /** The header of that name, by whose parent id a partner's log line is found. Absent in older records. */
+  readonly traceparent?: string;
   readonly request: { readonly headers: JsonObject; readonly body: JsonValue };
   readonly response: { readonly status: number; readonly headers: JsonObject; readonly body: JsonValue } | null;
   /** Why there is no response; null if there is one. */

@@ -52,6 +52,8 @@ export interface DeliveryAttempt {
   readonly startedAt: string;
   /** Absent while the request is running, and if its host died. */
   readonly durationMs?: number;
+  /** The header of that name; absent before the request was sent, and in older records. */
+  readonly traceparent?: string;
   /** Status of the reply; absent if none came. */
   readonly status?: number;
   /** The beginning of the reply's body, redacted. */

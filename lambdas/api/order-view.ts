@@ -7,6 +7,7 @@ import { orderReferenceOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, OrderSummaryRecord, Parking, RunStep, StepRecord } from '../../core/order/order-record.ts';
 import { situationOf, situationSince } from '../../core/order/situation.ts';
 import { redactText } from '../../core/redact/redact-text.ts';
+import { traceOf } from '../../core/trace/trace-context.ts';
 import { type DeliveryRecord, deliveryIdOf } from '../../core/webhooks/delivery-record.ts';
 import type { LaneView } from './queue-view.ts';
 
@@ -36,6 +37,7 @@ export function orderView(
   const steps = order.runs.at(-1)?.steps ?? [];
   return {
     ...head,
+    trace_id: traceOf(order).id,
     subscriptionReference: subscriptionReferenceOf(order, records),
     owner: ownerOf(order),
     erasedAt: order.erased?.at ?? null,

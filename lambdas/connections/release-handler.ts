@@ -3,8 +3,9 @@ import { releaseEventSchema } from '../../blueprint/wire/park-event.ts';
 import { now, orderStore, orderTable, publishEvents, tenantConfig, wire } from '../compose.ts';
 import { startRelease, stepFunctions } from '../compose-runs.ts';
 import { createParkedOrders } from '../order-store/parking.ts';
+import { tracedOrders } from '../order-store/traced-orders.ts';
 import { lazily } from '../runtime/lazily.ts';
-import { createLogger, logErrors } from '../runtime/logger.ts';
+import { createLogger, logAbout, logErrors } from '../runtime/logger.ts';
 import { createSendTaskResult } from '../step-functions.ts';
 import { createConnectionStore } from './connection-store.ts';
 import { createReleaseOrders } from './release-orders.ts';
@@ -16,7 +17,7 @@ export const handler = lazily(async () => {
   const releaseOrders = createReleaseOrders({
     connections: createConnectionStore(...orderTable(wiring)),
     settings: (await tenantConfig(wiring)).connections,
-    orders: orderStore(wiring),
+    orders: tracedOrders(orderStore(wiring), (order) => logAbout(logger, order)),
     parkedOrders: createParkedOrders(...orderTable(wiring)),
     sendTaskResult: createSendTaskResult(stepFunctions(wiring)),
     startRelease: startRelease(wiring),

@@ -22,6 +22,8 @@ export interface OrderApiClientOptions {
   readonly url: string;
   /** Returns the bearer token for a request. */
   token(): Promise<string>;
+  /** Headers of every request, e.g. of its trace. @default none */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Returns the milliseconds that a request may take. */
   timeoutMs(): number;
 }
@@ -32,7 +34,12 @@ export class OrderApiUnavailable extends Error {
 }
 
 /** Creates a client of the API. */
-export function createOrderApiClient({ url, token, timeoutMs }: OrderApiClientOptions): OrderApiClient {
+export function createOrderApiClient({
+  url,
+  token,
+  headers: common,
+  timeoutMs,
+}: OrderApiClientOptions): OrderApiClient {
   async function request(path: string, init: RequestInit): Promise<OrderApiReply> {
     try {
       // A redirect would send the token to another host.
@@ -52,6 +59,7 @@ export function createOrderApiClient({ url, token, timeoutMs }: OrderApiClientOp
       return request(path, {
         method,
         headers: {
+          ...common,
           ...headers,
           authorization: `Bearer ${await tokenOrUnavailable(token)}`,
           ...(body !== undefined && { 'content-type': 'application/json' }),

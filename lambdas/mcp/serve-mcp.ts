@@ -11,6 +11,7 @@ import {
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { MCP_PATH } from '../../blueprint/routes/mcp.ts';
 import { isLoopbackHost } from '../../core/hosts.ts';
+import { newTrace, parseTrace, traceHeaders } from '../../core/trace/trace-context.ts';
 import { requestOf } from '../api/api-request.ts';
 import type { Handler } from '../runtime/lazily.ts';
 import { type ApiDescription, readApiDescription } from './operations.ts';
@@ -41,7 +42,7 @@ const RPC_ERROR = { parse: -32700, invalidRequest: -32600, refused: -32000 } as 
  * Creates the handler of the endpoint for agents: MCP over Streamable HTTP, without sessions, with one JSON answer to a message.
  *
  * A tool sends its request to the API with the token of the message. So the gateway checks the scope of each request as for any caller, and
- * this function needs no rights. Only the token is passed on, and only to the own API.
+ * this function needs no rights. Only the token and the trace are passed on, and only to the own API.
  */
 export function createMcpEndpoint(
   logger: Logger,
@@ -58,9 +59,12 @@ export function createMcpEndpoint(
     const endsAt = performance.now() + context.getRemainingTimeInMillis() - ANSWER_MS;
     const token = /^bearer (.+)$/i.exec(event.headers.authorization ?? '')?.[1] ?? '';
     const { caller } = requestOf(event);
+    const trace = parseTrace(event.headers) ?? newTrace();
+    logger.appendKeys({ trace_id: trace.id });
     const api = createOrderApiClient({
       url: apiUrl,
       token: async () => token,
+      headers: traceHeaders(trace),
       timeoutMs: () => endsAt - performance.now(),
     });
     try {

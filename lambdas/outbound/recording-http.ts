@@ -4,6 +4,7 @@ import type { Callout, HttpReply, HttpRequest, SendHttp } from '../../core/plugi
 import { maskTexts, type TextMask } from '../../core/redact/mask-personal.ts';
 import { redact } from '../../core/redact/redact.ts';
 import { redactUrl } from '../../core/redact/redact-url.ts';
+import { type Trace, traceHeaders } from '../../core/trace/trace-context.ts';
 import { truncateJson } from '../../core/truncate.ts';
 import type { OutboundPolicy } from './check-target.ts';
 import { parseReplyBody, type RawReply, type SentRequest } from './exchange.ts';
@@ -19,6 +20,8 @@ export interface RecordingHttpOptions {
   readonly send?: SendRequest | undefined;
   /** Basic auth for a host, in lower case, without port and trailing dot, IPv6 in brackets; or undefined. */
   basicAuth(host: string): Promise<{ readonly username: string; readonly password: string } | undefined>;
+  /** Every request is sent in it. */
+  readonly trace: Trace;
   now(): Date;
   /** Aborts when the step runs out of time. */
   readonly signal: AbortSignal;
@@ -36,7 +39,7 @@ const DEFAULT_TIMEOUT_MS = 10_000;
  * Creates the HTTP client of a plugin: it serialises bodies, adds basic auth by host, stops at the step's time limit and
  * records each callout.
  *
- * A request with an `authorization` header gets no basic auth.
+ * A request with an `authorization` header gets no basic auth. Every request has `traceparent` with a parent id of its own.
  */
 export function createRecordingHttp(options: RecordingHttpOptions): SendHttp {
   const { send = sendRequest } = options;
@@ -44,6 +47,7 @@ export function createRecordingHttp(options: RecordingHttpOptions): SendHttp {
     const timestamp = options.now().toISOString();
     const started = performance.now();
     const secrets: string[] = [];
+    const traced = traceHeaders(options.trace);
     let headers = lowerCase(request.headers ?? {});
     let reply: HttpReply | undefined;
     let failure: unknown;
@@ -60,7 +64,14 @@ export function createRecordingHttp(options: RecordingHttpOptions): SendHttp {
         headers = { ...headers, authorization: `Basic ${login.encoded}` };
       }
       const { method, url, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
-      const sent = { method, url, headers, body: body.text, timeoutMs, signal: options.signal };
+      const sent = {
+        method,
+        url,
+        headers: { ...headers, ...traced },
+        body: body.text,
+        timeoutMs,
+        signal: options.signal,
+      };
       const { status, headers: replied, text } = await send(sent, options.policy);
       reply = { status, headers: replied, body: parseReplyBody(text, replied['content-type']) };
       return reply;
@@ -71,7 +82,11 @@ export function createRecordingHttp(options: RecordingHttpOptions): SendHttp {
       const durationMs = Math.round(performance.now() - started);
       const secretValues = [...options.secretValues(), ...secrets];
       options.onCallout(
-        calloutRecord({ request, headers, reply, failure, timestamp, durationMs }, secretValues, options.mask),
+        calloutRecord(
+          { request, headers, traceparent: traced.traceparent, reply, failure, timestamp, durationMs },
+          secretValues,
+          options.mask,
+        ),
       );
     }
   };
@@ -111,8 +126,9 @@ function requestBody({ json, form }: HttpRequest): RequestBody {
 /** A callout before redaction. */
 interface CalloutFacts {
   readonly request: HttpRequest;
-  /** The request's headers as sent, names in lower case. */
+  /** The request's headers as sent, names in lower case, without those of its trace. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly traceparent: string;
   readonly reply: HttpReply | undefined;
   /** The error thrown; undefined if there is a reply. */
   readonly failure: unknown;
@@ -122,7 +138,7 @@ interface CalloutFacts {
 
 /** Returns the record of a callout. Redacts before it truncates, because half a secret would not be recognised. */
 function calloutRecord(facts: CalloutFacts, secretValues: readonly string[], mask: TextMask): Callout {
-  const { request, headers, reply, failure, timestamp, durationMs } = facts;
+  const { request, headers, traceparent, reply, failure, timestamp, durationMs } = facts;
   const stored = (value: JsonValue) => maskTexts(redact(value, { secretValues }), mask);
   const body = (value: JsonValue) => truncateJson(stored(value));
   const fields = (value: Readonly<Record<string, string>>): JsonObject => {
@@ -134,6 +150,7 @@ function calloutRecord(facts: CalloutFacts, secretValues: readonly string[], mas
     endpoint: mask(redactUrl(request.url, { secretValues })),
     timestamp,
     durationMs,
+    traceparent,
     request: { headers: fields(headers), body: body(request.json ?? request.form ?? null) },
     response: reply ? { status: reply.status, headers: fields(reply.headers), body: body(reply.body) } : null,
     error: reply ? null : String(stored(failure instanceof Error ? failure.message : String(failure))),

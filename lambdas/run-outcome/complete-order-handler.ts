@@ -5,8 +5,9 @@ import { now, orderStore, orderTable, publishEvents, stepStore, wire } from '../
 import { leaveLanes, startHeal, startRelease } from '../compose-runs.ts';
 import { createConnectionStore } from '../connections/connection-store.ts';
 import { createAccountSubscriptions } from '../order-store/account-subscriptions.ts';
+import { tracedOrders } from '../order-store/traced-orders.ts';
 import { lazily } from '../runtime/lazily.ts';
-import { createLogger, logErrors } from '../runtime/logger.ts';
+import { createLogger, logAbout, logErrors } from '../runtime/logger.ts';
 import { answerOf, createCompleteOrder } from './complete-order.ts';
 import { parkOrder } from './park-order.ts';
 import { createRecordSubscriptions } from './record-subscriptions.ts';
@@ -17,7 +18,7 @@ const eventSchema = z.union([parkEventSchema, outcomeEventSchema]);
 export const handler = lazily(() => {
   const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'accountSubscriptions']);
   const logger = createLogger('complete-order');
-  const orders = orderStore(wiring);
+  const orders = tracedOrders(orderStore(wiring), (order) => logAbout(logger, order));
   const subscriptions = createAccountSubscriptions(...orderTable(wiring), now);
   const completeOrder = createCompleteOrder({
     orders,
@@ -42,7 +43,7 @@ export const handler = lazily(() => {
   };
   return async (event: unknown) => {
     const outcome = eventSchema.parse(event);
-    logger.setCorrelationId(outcome.orderId);
+    logAbout(logger, { id: outcome.orderId });
     const answer =
       outcome.action === 'park' ? answerOf(await parkOrder(outcome, parkPorts)) : await completeOrder(outcome);
     logger.info('Outcome recorded', {

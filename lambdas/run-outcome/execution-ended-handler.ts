@@ -1,21 +1,23 @@
 import { statusChangeSchema } from '../../blueprint/wire/status-change.ts';
 import { runOfExecutionName } from '../../core/order/order-ids.ts';
-import { wire } from '../compose.ts';
+import { orderStore, wire } from '../compose.ts';
 import { recordAbnormalEnd } from '../compose-runs.ts';
+import { tracedOrders } from '../order-store/traced-orders.ts';
 import { lazily } from '../runtime/lazily.ts';
-import { createLogger, logErrors } from '../runtime/logger.ts';
+import { createLogger, logAbout, logErrors } from '../runtime/logger.ts';
 
 /** Records the end of runs whose execution ended abnormally; invoked by a rule on the default event bus. */
 export const handler = lazily(() => {
   const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config']);
   const logger = createLogger('execution-ended');
-  const record = recordAbnormalEnd(wiring, logErrors(logger));
+  const orders = tracedOrders(orderStore(wiring), (order) => logAbout(logger, order));
+  const record = recordAbnormalEnd(wiring, logErrors(logger), orders);
   return async (event: unknown) => {
     const { name, status, error, cause } = statusChangeSchema.parse(event).detail;
     const found = runOfExecutionName(name);
     if (found === undefined) return { settlement: 'known' };
     const { orderId, run } = found;
-    logger.setCorrelationId(orderId);
+    logAbout(logger, { id: orderId });
     const settlement = await record(orderId, run, {
       status,
       ...(error && { error }),

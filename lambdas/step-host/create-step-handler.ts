@@ -3,8 +3,9 @@ import { timeZoneOf } from '../../core/config/time-zone.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import { now, orderStore, orderTable, outboundPolicy, readSecret, stepStore, tenantConfig, wire } from '../compose.ts';
 import { createConnectionGuard } from '../connections/connection-guard.ts';
+import { tracedOrders } from '../order-store/traced-orders.ts';
 import { type Handler, lazily } from '../runtime/lazily.ts';
-import { createLogger, logErrors } from '../runtime/logger.ts';
+import { createLogger, logAbout, logErrors } from '../runtime/logger.ts';
 import { createRememberedValues } from './remembered-values.ts';
 import { createStepHost } from './step-host.ts';
 
@@ -18,7 +19,7 @@ export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> 
     const host = createStepHost(plugin, {
       tenant: wiring.env.TENANT,
       timeZone: timeZoneOf(config),
-      orders: orderStore(wiring),
+      orders: tracedOrders(orderStore(wiring), (order) => logAbout(logger, order)),
       steps: stepStore(wiring),
       ...(wiring.env.INCARNATION !== undefined && { incarnation: wiring.env.INCARNATION }),
       policy: await outboundPolicy(wiring),
@@ -42,7 +43,7 @@ export function createStepHandler(plugin: Plugin): Handler<unknown, StepAnswer> 
     });
     return async (event, context) => {
       const step = stepEventSchema.parse(event);
-      logger.setCorrelationId(step.orderId);
+      logAbout(logger, { id: step.orderId });
       const about = { run: step.run, step: step.step.id, requestId: context.awsRequestId };
       try {
         const answer = await host(step);

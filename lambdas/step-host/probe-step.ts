@@ -3,6 +3,7 @@ import { EFFECT_UNCONFIRMED, PluginFailed } from '../../core/errors/plugin-error
 import { StepNotApplied, StepStillUnknown } from '../../core/errors/step-errors.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { traceOf } from '../../core/trace/trace-context.ts';
 import { hasActiveLease, wasUndone } from '../order-store/step-state.ts';
 import { admitAttempt, partnerUnavailable } from './admit-attempt.ts';
 import { lastSent } from './attempt-history.ts';
@@ -49,6 +50,7 @@ export async function probeOnce(
   const planned = {
     claimed,
     payload: order.payload,
+    trace: traceOf(order),
     order: () => orderForPlugin(order),
     call: await callOf(plugin, event, claimed, order, ports),
   };

@@ -9,6 +9,7 @@ import type { Accounts, PluginContext, PluginLog } from '../../core/plugin/plugi
 import type { Callout } from '../../core/plugin/plugin-http.ts';
 import { maskTexts, maskWritten, recordMask } from '../../core/redact/mask-personal.ts';
 import { redact } from '../../core/redact/redact.ts';
+import type { Trace } from '../../core/trace/trace-context.ts';
 import type { OutboundPolicy } from '../outbound/check-target.ts';
 import { createRecordingHttp, type SendRequest } from '../outbound/recording-http.ts';
 import { attemptSecrets, type ReadSecret } from '../runtime/secrets.ts';
@@ -51,6 +52,8 @@ export interface PluginAttempt {
   readonly claimed: StepRecord;
   /** The whole order as received: its texts are masked in what is recorded. */
   readonly payload: JsonObject;
+  /** The trace of the order, which its callouts continue. */
+  readonly trace: Trace;
   /** Returns the order, or the part of it that the plugin may see. If it throws, the attempt fails. */
   order(): JsonObject;
   readonly call: PluginCall;
@@ -65,7 +68,7 @@ const ENDED = new DOMException('The attempt has ended.', 'AbortError');
 export async function runPlugin(
   plugin: Plugin,
   event: StepEvent,
-  { claimed, payload, order, call }: PluginAttempt,
+  { claimed, payload, trace, order, call }: PluginAttempt,
   deps: PluginDeps,
 ): Promise<PluginEnding> {
   const { step } = event;
@@ -101,6 +104,7 @@ export async function runPlugin(
       keyMayBeForgotten: mayBeForgotten(plugin, event, claimed),
       http: createRecordingHttp({
         policy: deps.policy,
+        trace,
         send: deps.send,
         async basicAuth(host) {
           const reference = deps.basicAuthOf(host);

@@ -5,6 +5,7 @@ import { PluginRetryLater, StepBusy, StepNeedsProbe } from '../../core/errors/st
 import type { JsonObject } from '../../core/json.ts';
 import type { AttemptError, AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { traceOf } from '../../core/trace/trace-context.ts';
 import { endLostAttempt } from '../order-runs/end-lost-attempt.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
 import { admitAttempt, partnerUnavailable } from './admit-attempt.ts';
@@ -50,7 +51,7 @@ export async function runOnce(
 
   const refusal = repeatRefusal(plugin, event, claimed);
   const call = refusal === undefined ? callOf(plugin, event) : () => Promise.reject(refusal);
-  const planned = { claimed, payload: order.payload, order: () => orderOf(decision), call };
+  const planned = { claimed, payload: order.payload, trace: traceOf(order), order: () => orderOf(decision), call };
   const rules = { notRecorded, ending: (ended: AttemptRecord) => stepAfter(claimed, ended) };
   const { attempt, output, record, isOpen } = await attemptStep(plugin, event, planned, rules, ports);
   // The stored answer says how a call without a reply ended.

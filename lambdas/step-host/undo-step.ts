@@ -3,6 +3,7 @@ import { PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { StepRefused } from '../../core/errors/step-errors.ts';
 import type { AttemptRecord, OrderRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
+import { traceOf } from '../../core/trace/trace-context.ts';
 import { hasActiveLease } from '../order-store/step-state.ts';
 import { admitAttempt, partnerUnavailable } from './admit-attempt.ts';
 import { wasRejected } from './attempt-history.ts';
@@ -34,7 +35,7 @@ export async function undoStep(plugin: Plugin, event: StepEvent, ports: StepHost
   const claimed = await claimStep(event, 'undo', ports);
   if (claimed === undefined) return answerFromRecord(event, ports);
   const call = await callOf(plugin, event, claimed, order);
-  const planned = { claimed, payload: order.payload, order: () => orderForPlugin(order), call };
+  const planned = { claimed, payload: order.payload, trace: traceOf(order), order: () => orderForPlugin(order), call };
   const rules = {
     ending: ({ error }: AttemptRecord) =>
       error === undefined ? { status: 'undone' as const, startsGeneration: true } : { status: 'undo-failed' as const },

@@ -8,9 +8,10 @@ import { createConfigHistory } from '../config-history/config-history.ts';
 import { createRecordDeployment } from '../config-history/record-deployment.ts';
 import { createConnectionStore } from '../connections/connection-store.ts';
 import { createParkedOrders } from '../order-store/parking.ts';
+import { tracedOrders } from '../order-store/traced-orders.ts';
 import { createUnfinishedOrders } from '../order-store/unfinished-orders.ts';
 import { type Handler, lazily } from '../runtime/lazily.ts';
-import { createLogger, logErrors } from '../runtime/logger.ts';
+import { createLogger, logAbout, logErrors } from '../runtime/logger.ts';
 import { createPublishMetrics } from '../runtime/metrics.ts';
 import { createDeliveryIndex } from '../webhook-store/delivery-index.ts';
 import { createMeasureAges } from './measure-ages.ts';
@@ -54,7 +55,8 @@ export const handler: Handler<unknown, SweepReport | undefined> = lazily(async (
     now,
   });
   const sweep = createSweep({
-    orders,
+    // It recovers one order after the other.
+    orders: tracedOrders(orders, (order) => logAbout(logger, order)),
     index: searchIndex(wiring),
     unfinished,
     publishEvents: publishEvents(wiring),
@@ -74,6 +76,7 @@ export const handler: Handler<unknown, SweepReport | undefined> = lazily(async (
     await measureAges();
     await watchConnections();
     const report = await sweep();
+    logger.resetKeys();
     const { started, published, settled, held, troubled } = report;
     if (started + published + settled + troubled > 0) logger.warn('Sweep found work', { ...report });
     publishMetrics({ started, published, settled, held, troubled });

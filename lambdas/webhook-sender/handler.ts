@@ -1,8 +1,9 @@
 import { WEBHOOK_SENDER_METRICS } from '../../blueprint/metrics.ts';
 import { now, orderStore, orderTable, outboundPolicy, readSecret, tenantConfig, wire } from '../compose.ts';
+import { tracedOrders } from '../order-store/traced-orders.ts';
 import { sendRequest } from '../outbound/send-request.ts';
 import { lazily } from '../runtime/lazily.ts';
-import { createLogger } from '../runtime/logger.ts';
+import { createLogger, logAbout } from '../runtime/logger.ts';
 import { createPublishMetrics } from '../runtime/metrics.ts';
 import { createDeliveryStore } from '../webhook-store/delivery-store.ts';
 import { createEndpointStore } from '../webhook-store/endpoint-store.ts';
@@ -16,7 +17,7 @@ export const handler = lazily(async () => {
   const logger = createLogger(WEBHOOK_SENDER_METRICS.service);
   const deliver = createDeliverWebhook({
     webhooks: (await tenantConfig(wiring)).webhooks,
-    orders: orderStore(wiring),
+    orders: tracedOrders(orderStore(wiring), (order) => logAbout(logger, order)),
     deliveries: createDeliveryStore(...orderTable(wiring)),
     endpoints: createEndpointStore(...orderTable(wiring)),
     readSecret: readSecret(wiring),
@@ -34,7 +35,7 @@ export const handler = lazily(async () => {
   return async (event: unknown) => {
     const request = senderEventSchema.parse(event);
     const { owner: _, orderId, ...about } = request;
-    logger.setCorrelationId(orderId);
+    logAbout(logger, { id: orderId });
     try {
       const answer = await deliver(request);
       logger.info('Delivery ended', { ...about, ...answer });

@@ -4,6 +4,7 @@ import type { OrderRecord } from '../../core/order/order-record.ts';
 import { retryAfter } from '../../core/plugin/retry-after.ts';
 import { maskTexts, recordMask, type TextMask } from '../../core/redact/mask-personal.ts';
 import { redact } from '../../core/redact/redact.ts';
+import { traceHeaders, traceOf } from '../../core/trace/trace-context.ts';
 import { type DeliveryAttempt, deliveryIdOf } from '../../core/webhooks/delivery-record.ts';
 import { legacyEventName, webhookBody } from '../../core/webhooks/webhook-body.ts';
 import type { RawReply, SentRequest } from '../outbound/exchange.ts';
@@ -20,7 +21,7 @@ export interface SendWebhookPorts {
 /** The result of one request to a receiver. */
 export interface SentWebhook {
   readonly result: AttemptResult;
-  readonly attempt: Pick<DeliveryAttempt, 'durationMs' | 'status' | 'reply' | 'error'>;
+  readonly attempt: Pick<DeliveryAttempt, 'durationMs' | 'traceparent' | 'status' | 'reply' | 'error'>;
   /**
    * Whether a request was sent. If not, e.g. because a secret is missing, a failure does not count against the
    * endpoint.
@@ -62,6 +63,7 @@ export async function sendWebhook(
   const started = performance.now();
   const secrets: string[] = [];
   const mask = recordMask(order.payload);
+  const traced = traceHeaders(traceOf(order));
   let isRequestSent = false;
   const durationMs = (): number => Math.round(performance.now() - started);
   try {
@@ -75,17 +77,26 @@ export async function sendWebhook(
     const reply = await ports.sendRequest({
       method: 'POST',
       url: webhook.url,
-      headers,
+      headers: { ...headers, ...traced },
       body,
       timeoutMs: REQUEST_TIMEOUT_MS,
       maxReplyBytes: MAX_REPLY_BYTES,
       statusDecides: true,
     });
-    const attempt = { durationMs: durationMs(), status: reply.status, reply: replyExcerpt(reply, secrets, mask) };
+    const attempt = {
+      durationMs: durationMs(),
+      traceparent: traced.traceparent,
+      status: reply.status,
+      reply: replyExcerpt(reply, secrets, mask),
+    };
     return { result: attemptResult(reply, ports.now()), attempt, isRequestSent };
   } catch (error) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    const attempt = { durationMs: durationMs(), error: mask(String(redact(message, { secretValues: secrets }))) };
+    const attempt = {
+      durationMs: durationMs(),
+      ...(isRequestSent && { traceparent: traced.traceparent }),
+      error: mask(String(redact(message, { secretValues: secrets }))),
+    };
     return { result: { verdict: 'retry' }, attempt, isRequestSent };
   }
 }

@@ -27,7 +27,7 @@ CUSTOM_FIELD = r"^[A-Za-z]\w*__(c|NS)$"
 # Headers of every HTTP client or of OAuth, which are not part of an operation.
 COMMON_HEADERS = {"authorization", "content-type", "content-length", "accept", "accept-encoding", "connection", "host",
                   "user-agent", "idempotency-key", "zuora-track-id", "zuora-version", "zuora-entity-ids", "zuora-org-ids",
-                  "traceparent", "transfer-encoding", "accept-language", "sec-fetch-mode"}
+                  "traceparent", "tracestate", "transfer-encoding", "accept-language", "sec-fetch-mode"}
 
 
 class Operation(typing.NamedTuple):

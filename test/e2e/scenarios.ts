@@ -83,6 +83,24 @@ export function runScenarios(target: () => ScenarioTarget): void {
       expect(event?.operations).toMatchObject([{ action: 'read-payload', step: null, reason: null }]);
     });
 
+    it('continues the trace of its caller at every partner, and stays in it when the order is repeated', async () => {
+      const traceId = randomUUID().replaceAll('-', '');
+      const key = { 'idempotency-key': randomUUID() };
+      const submit = async (trace: string) => {
+        const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
+        return (await target().api('POST', '/orders', await exampleOrder(), { ...WAIT, ...key, traceparent })).body;
+      };
+      const { id, trace_id } = (await submit(traceId)) as OrderView;
+      expect(trace_id).toBe(traceId);
+      expect(await submit('0af7651916cd43dd8448eb211c80319c')).toMatchObject({ id, trace_id });
+      const [event] = await processEvents(target(), id);
+      expect(event?.trace_id).toBe(traceId);
+      const sent = event?.callouts.map(({ traceparent }) => traceparent) ?? [];
+      expect(sent.length).toBeGreaterThan(2);
+      expect(new Set(sent).size).toBe(sent.length);
+      for (const traceparent of sent) expect(traceparent).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+    });
+
     it('records its callouts, without secrets', async () => {
       const { body } = await target().api('POST', '/orders', await exampleOrder(), WAIT);
       const [event] = await processEvents(target(), (body as OrderView).id);

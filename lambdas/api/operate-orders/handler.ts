@@ -1,7 +1,8 @@
 import { SHORT_TIMEOUTS } from '../../clients.ts';
-import { wire } from '../../compose.ts';
+import { orderStore, wire } from '../../compose.ts';
+import { tracedOrders } from '../../order-store/traced-orders.ts';
 import { lazily } from '../../runtime/lazily.ts';
-import { createLogger } from '../../runtime/logger.ts';
+import { createLogger, logAbout } from '../../runtime/logger.ts';
 import { createApiHandler } from '../api-handler.ts';
 import { createWaiters } from '../waiters.ts';
 import { operatorPorts } from './compose-operator.ts';
@@ -11,6 +12,7 @@ import { operateOrdersRoutes } from './routes.ts';
 export const handler = lazily(async () => {
   const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'waiters', 'secrets'], SHORT_TIMEOUTS);
   const logger = createLogger('operate-orders');
-  const ports = await operatorPorts(wiring, logger, createWaiters(wiring.env.MAX_WAITERS ?? 1));
+  const orders = tracedOrders(orderStore(wiring), (order) => logAbout(logger, order));
+  const ports = { ...(await operatorPorts(wiring, logger, createWaiters(wiring.env.MAX_WAITERS ?? 1))), orders };
   return createApiHandler(logger, operateOrdersRoutes(ports));
 });

@@ -5,16 +5,18 @@ import { createFindOrders } from '../../order-store/find-orders.ts';
 import { createCountGroups } from '../../order-store/order-groups.ts';
 import { createOrderIndex } from '../../order-store/order-index.ts';
 import { createReadStepsOf } from '../../order-store/read-steps.ts';
+import { tracedOrders } from '../../order-store/traced-orders.ts';
 import { lazily } from '../../runtime/lazily.ts';
-import { createLogger } from '../../runtime/logger.ts';
+import { createLogger, logAbout } from '../../runtime/logger.ts';
 import { createApiHandler } from '../api-handler.ts';
 import { readOrdersRoutes } from './routes.ts';
 
 /** Reads orders and their history; invoked by the HTTP API. */
 export const handler = lazily(() => {
   const wiring = wire(['table', 'secrets'], SHORT_TIMEOUTS);
+  const logger = createLogger('read-orders');
   const routes = readOrdersRoutes({
-    orders: orderStore(wiring),
+    orders: tracedOrders(orderStore(wiring), (order) => logAbout(logger, order)),
     lanes: laneStore(wiring),
     index: createOrderIndex(...orderTable(wiring)),
     findOrders: createFindOrders(...orderTable(wiring), searchIndex(wiring)),
@@ -23,5 +25,5 @@ export const handler = lazily(() => {
     connections: createConnectionStore(...orderTable(wiring)),
     now,
   });
-  return createApiHandler(createLogger('read-orders'), routes);
+  return createApiHandler(logger, routes);
 });

@@ -1,6 +1,7 @@
 import type { ProcessEvent } from '../../../blueprint/routes/response-schemas.ts';
 import { eventIdOf, isProposalId, processEventIdOf } from '../../../core/order/order-ids.ts';
 import type { AttemptRecord, RunRecord } from '../../../core/order/order-record.ts';
+import { traceOf } from '../../../core/trace/trace-context.ts';
 import type { OrderWithSteps } from '../../order-store/order-store.ts';
 
 /** Returns the process events of an order, one per run, oldest first. */
@@ -22,6 +23,7 @@ function processEventOf(found: OrderWithSteps, run: RunRecord): ProcessEvent {
     record_type: 'process_event',
     event: eventIdOf(order.id),
     order: order.id,
+    trace_id: traceOf(order).id,
     order_type: order.orderType,
     run: run.number,
     status: run.outcome ?? order.status,
@@ -52,6 +54,7 @@ function processEventOf(found: OrderWithSteps, run: RunRecord): ProcessEvent {
         step: step.id,
         attempt: number,
         ...callout,
+        traceparent: callout.traceparent ?? null,
         shortened: callout.shortened ?? false,
       })),
     ),

@@ -1,8 +1,9 @@
 import { SHORT_TIMEOUTS } from '../../clients.ts';
 import { laneStore, now, orderStore, publishEvents, searchIndex, tenantConfig, wire } from '../../compose.ts';
 import { currentSequence, startExecution } from '../../compose-runs.ts';
+import { tracedOrders } from '../../order-store/traced-orders.ts';
 import { lazily } from '../../runtime/lazily.ts';
-import { createLogger, logErrors } from '../../runtime/logger.ts';
+import { createLogger, logAbout, logErrors } from '../../runtime/logger.ts';
 import { createApiHandler } from '../api-handler.ts';
 import { createWaiters } from '../waiters.ts';
 import { submitOrderRoutes } from './routes.ts';
@@ -14,7 +15,7 @@ export const handler = lazily(async () => {
   const config = await tenantConfig(wiring);
   const checks = config.api.checkAtSubmit ? await import('./order-problems.ts') : undefined;
   const routes = submitOrderRoutes({
-    orders: orderStore(wiring),
+    orders: tracedOrders(orderStore(wiring), (order) => logAbout(logger, order)),
     index: searchIndex(wiring),
     config,
     ...(checks !== undefined && { problemsOf: (order) => checks.orderProblems(config, order) }),

@@ -3,6 +3,7 @@ import type { ResolvedSequence } from '../../../core/config/resolve-sequence.ts'
 import { canonicalJson, type JsonObject } from '../../../core/json.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { INITIAL_STATUS } from '../../../core/order/order-status.ts';
+import type { Trace } from '../../../core/trace/trace-context.ts';
 import { newRun } from '../../order-runs/new-run.ts';
 
 /**
@@ -13,13 +14,18 @@ export function fingerprintOf(order: JsonObject): string {
   return createHash('sha256').update(canonicalJson(order)).digest('base64url');
 }
 
-/** Returns the record of a new order, with its first event and its first run, which has not started. */
+/**
+ * Returns the record of a new order, with its first event and its first run, which has not started.
+ *
+ * @param trace of the request. @default a new one
+ */
 export function newOrder(
   id: string,
   payload: JsonObject,
   resolved: ResolvedSequence,
   now: Date,
   lanes: readonly string[],
+  trace?: Trace,
 ): OrderRecord {
   const at = now.toISOString();
   return {
@@ -33,6 +39,7 @@ export function newOrder(
     runs: [newRun(1, resolved, at)],
     events: [{ type: 'order.submitted', occurredAt: at, run: 1 }],
     fingerprint: fingerprintOf(payload),
+    ...(trace !== undefined && { trace }),
     ...(lanes.length > 0 && { lanes }),
     createdAt: at,
     updatedAt: at,

@@ -4,6 +4,7 @@ import type { InputProblem } from '../../../core/input-problems.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { isErased, type OrderRecord } from '../../../core/order/order-record.ts';
 import { INITIAL_STATUS } from '../../../core/order/order-status.ts';
+import { parseTrace } from '../../../core/trace/trace-context.ts';
 import type { CurrentSequence } from '../../order-runs/current-sequence.ts';
 import type { StartRunPorts } from '../../order-runs/start-run.ts';
 import type { OrderStore } from '../../order-store/order-store.ts';
@@ -61,7 +62,7 @@ export function submitOrderRoutes(ports: SubmitOrderPorts): HandleRequest {
       const { id, formerId } = orderIdFor(request, payload, config);
       const [sequence, former] = await Promise.all([currentSequence(payload), orderOfFormerKey(formerId, payload)]);
       const lanes = former === undefined ? await lanesOf(payload, sequence.sequence, ports) : [];
-      const order = former ?? newOrder(id, payload, sequence, ports.now(), lanes);
+      const order = former ?? newOrder(id, payload, sequence, ports.now(), lanes, parseTrace(request.headers));
       const problems = (await ports.problemsOf?.(payload)) ?? [];
       // A repeat gets the order that was accepted, whatever has changed since.
       if (problems.length > 0 && former === undefined && (await orders.get(id)) === undefined)

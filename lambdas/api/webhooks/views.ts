@@ -50,7 +50,11 @@ export function deliveryView(delivery: DeliveryRecord): ResponseBody<'Delivery'>
     status,
     event: { id: orderEventIdOf(orderId, sequence), type: eventType, sequence, orderId, orderType },
     round,
-    attempts: attempts.map((attempt, index) => ({ number: index + 1, ...attempt })),
+    attempts: attempts.map((attempt, index) => ({
+      number: index + 1,
+      ...attempt,
+      traceparent: attempt.traceparent ?? null,
+    })),
     nextTryAt: nextTryAt ?? null,
     reason: reason ?? null,
     createdAt: delivery.createdAt,

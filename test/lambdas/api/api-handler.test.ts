@@ -67,6 +67,19 @@ describe('createApiHandler', () => {
     expect(startedAt).toBeLessThanOrEqual(performance.now());
   });
 
+  const ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+  it.each([
+    ['its caller', { traceparent: `00-${ID}-00f067aa0ba902b7-01` }, ID],
+    ['the order that it names', { traceparent: '00-no-trace' }, '0d6a1e5c9f2b47d38a1c55e0b9d7f314'],
+  ])('logs a request in the trace of %s', async (_, headers, traceId) => {
+    const logger = new Logger({ serviceName: 'test' });
+    const append = vi.spyOn(logger, 'appendKeys');
+    const id = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
+    const handler = createApiHandler(logger, async () => ({ status: 200, body: {} }));
+    await send(handler, { route: 'GET /orders/{id}', pathParameters: { id }, headers });
+    expect(append).toHaveBeenCalledExactlyOnceWith({ correlation_id: id, trace_id: traceId });
+  });
+
   it('lists every error of an invalid request and does not log it', async () => {
     const errors = [
       { path: 'a', message: 'Expected a.' },

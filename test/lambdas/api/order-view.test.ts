@@ -68,9 +68,10 @@ describe('the view of an order', () => {
 
   it('has the same fields in a list as on its own, whatever the order contains', () => {
     for (const payload of [ORDER.payload, {}, { external_id: '' }, { external_id: 7, owner: {} }]) {
-      const { erasedAt, owner, queued, steps, subscriptionReference, ...rest } = orderView({ ...ORDER, payload }, [
-        CRM,
-      ]);
+      const { erasedAt, owner, queued, steps, subscriptionReference, trace_id, ...rest } = orderView(
+        { ...ORDER, payload },
+        [CRM],
+      );
       const { age_seconds, next_at, ...head } = orderSummary({ ...ORDER, payload }, [], NOW);
       expect(head).toEqual(rest);
       expect(next_at).toBeNull();
@@ -78,6 +79,12 @@ describe('the view of an order', () => {
     }
     expect(orderSummary(ORDER, [], NOW).external_id).toBe('cart-7');
     expect(orderSummary({ ...ORDER, payload: { external_id: '' } }, [], NOW).external_id).toBeNull();
+  });
+
+  it('has the trace of its caller, or else the one that its id names', () => {
+    const id = '4bf92f3577b34da6a3ce929d0e0e4736';
+    expect(orderView({ ...ORDER, trace: { id, flags: '01' } }, []).trace_id).toBe(id);
+    expect(`order-${orderView(ORDER, []).trace_id}`).toBe(ORDER.id);
   });
 
   it('contains no customer data', () => {

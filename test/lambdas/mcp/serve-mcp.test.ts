@@ -99,6 +99,16 @@ describe('a message', () => {
     expect(headers).not.toHaveProperty('x-secret');
   });
 
+  it('continues the trace of the message at the API, or starts one', async () => {
+    const traceparentOf = async (headers: Readonly<Record<string, string>>) => {
+      await send(call('getOrder', { id: 'order-1' }), { headers });
+      return requests.at(-1)?.headers?.traceparent;
+    };
+    const id = '4bf92f3577b34da6a3ce929d0e0e4736';
+    expect(await traceparentOf({ traceparent: `00-${id}-00f067aa0ba902b7-01` })).toMatch(new RegExp(`^00-${id}-`));
+    expect(await traceparentOf({ traceparent: '00-none' })).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-03$/);
+  });
+
   it('follows no redirect with the token', async () => {
     const { body } = await send(call('getOrder', { id: 'moved' }));
     expect(body.result).toMatchObject({ isError: true });

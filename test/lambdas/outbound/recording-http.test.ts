@@ -9,6 +9,7 @@ import { localServer } from './local-server.ts';
 afterAll(closeOutbound);
 
 const TOKEN = '00D-session-token!AQ';
+const TRACE = { id: '4bf92f3577b34da6a3ce929d0e0e4736', flags: '01', state: 'congo=t61rcWkgMzE' };
 const echo: RequestListener = async (request, reply) => {
   const { method, url, headers } = request;
   reply.setHeader('content-type', 'application/json');
@@ -20,6 +21,7 @@ async function partner(listener: RequestListener, options: Partial<RecordingHttp
   const callouts: Callout[] = [];
   const http = createRecordingHttp({
     policy: server.policy,
+    trace: TRACE,
     basicAuth: async () => undefined,
     now: () => new Date('2026-03-02T09:30:00Z'),
     signal: new AbortController().signal,
@@ -60,6 +62,23 @@ describe('createRecordingHttp', () => {
       },
     ]);
     expect(callouts[0]?.durationMs).toBeGreaterThanOrEqual(0);
+  });
+
+  it('sends each request in the trace, and records the header without the state of other systems', async () => {
+    const { http, callouts, server } = await partner(echo);
+    const given = { Traceparent: 'of the plugin' };
+    const headersOf = async () => {
+      const { body } = await http({ method: 'POST', url: server.url, headers: given, json: {} });
+      return (body as { headers: Record<string, string> }).headers;
+    };
+    const sent = [await headersOf(), await headersOf()];
+    for (const { traceparent, tracestate } of sent) {
+      expect(traceparent).toMatch(new RegExp(`^00-${TRACE.id}-(?!0{16})[0-9a-f]{16}-01$`));
+      expect(tracestate).toBe(TRACE.state);
+    }
+    expect(new Set(sent.map(({ traceparent }) => traceparent)).size).toBe(2);
+    expect(callouts.map(({ traceparent }) => traceparent)).toEqual(sent.map(({ traceparent }) => traceparent));
+    expect(JSON.stringify(callouts.map(({ request }) => request))).not.toContain(TRACE.state);
   });
 
   it('sends a form, and records it without its secrets', async () => {

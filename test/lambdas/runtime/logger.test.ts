@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createLogger } from '../../../lambdas/runtime/logger.ts';
+import { createLogger, logAbout } from '../../../lambdas/runtime/logger.ts';
 
 const ORDER = 'order-0d6a1e5c9f2b47d38a1c55e0b9d7f314';
 
@@ -18,11 +18,23 @@ afterEach(() => {
 const logged = (): Record<string, unknown> => JSON.parse(lines.find((line) => line.startsWith('{')) ?? '{}');
 
 describe('the logger of a function', () => {
-  it('logs the order of a line', () => {
+  it('logs the order of a line and its trace: the one that its id names until it is read', () => {
     const logger = createLogger('zuora');
-    logger.setCorrelationId(ORDER);
+    logAbout(logger, { id: ORDER });
+    logger.info('Step begins');
+    expect(logged()).toMatchObject({ correlation_id: ORDER, trace_id: ORDER.slice('order-'.length) });
+    lines = [];
+    const trace_id = '4111111111111111'.repeat(2);
+    logAbout(logger, { id: ORDER, trace: { id: trace_id, flags: '01' } });
     logger.info('Step ended', { run: 1, step: 'zuora', outcome: 'succeeded' });
-    const about = { correlation_id: ORDER, service: 'zuora', message: 'Step ended', run: 1, outcome: 'succeeded' };
+    const about = {
+      correlation_id: ORDER,
+      trace_id,
+      service: 'zuora',
+      message: 'Step ended',
+      run: 1,
+      outcome: 'succeeded',
+    };
     expect(logged()).toMatchObject(about);
   });
 

@@ -18,6 +18,7 @@ function orderOf(status: OrderView['status'], steps: readonly StepView[], more: 
     order_type: 'new',
     status,
     external_id: 'campaign-1-1',
+    trace_id: '0d6a1e5c9f2b47d38a1c55e0b9d7f314',
     subscriptionReference: null,
     owner: null,
     erasedAt: null,

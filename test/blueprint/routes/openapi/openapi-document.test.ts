@@ -167,6 +167,8 @@ describe('openApiDocument', () => {
     expect(at('paths', '/orders', 'post', 'parameters')).toMatchObject([
       { name: 'Idempotency-Key', in: 'header' },
       { name: 'Prefer', in: 'header' },
+      { name: 'traceparent', in: 'header' },
+      { name: 'tracestate', in: 'header' },
     ]);
     expect(REQUEST_HEADERS.Prefer.description).toContain(`capped at ${MAX_WAIT_SECONDS}`);
     expect(Object.keys(objectAt('paths', '/orders', 'post', 'responses'))).toEqual([
