@@ -151,6 +151,9 @@ function Facts({ order }: { readonly order: Order }) {
       <Fact name="Id">
         <code>{order.id}</code>
       </Fact>
+      <Fact name="Trace">
+        <code>{order.trace_id}</code>
+      </Fact>
       <Fact name="Type">{order.order_type}</Fact>
       {order.external_id !== null && <Fact name="External id">{order.external_id}</Fact>}
       {order.subscriptionReference !== null && <Fact name="Subscription">{order.subscriptionReference}</Fact>}
