@@ -4,7 +4,8 @@ import { poolClients, type TenantConfig } from '../core/config/tenant-config.ts'
 import { enabledWebhooks } from '../core/config/webhook-config.ts';
 import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
 import type { Sequence } from '../core/sequence/sequence.ts';
-import { type AlarmSpec, alarms } from './alarms.ts';
+import type { AlarmSpec } from './alarms/alarm-spec.ts';
+import { alarms } from './alarms/alarms.ts';
 import { defineFunction, type FunctionSpec } from './functions/define-function.ts';
 import { identityFunctions } from './functions/identity-functions.ts';
 import { needsAccountSubscriptions, pluginFunctions } from './functions/plugin-functions.ts';
@@ -86,7 +87,7 @@ export function createBlueprint(config: TenantConfig, catalog: PluginCatalog): B
     concurrency: config.concurrency,
     retention: config.retention,
     webhooks,
-    alarms: alarms({ sequences, stateMachines: machines, functions, identityFunctions: identity, routes, webhooks }),
+    alarms: alarms({ sequences, functions, identityFunctions: identity, routes, webhooks }),
   };
 }
 

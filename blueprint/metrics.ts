@@ -1,15 +1,12 @@
-import {
-  COMPLETE_ORDER_FUNCTION,
-  EXECUTION_ENDED_FUNCTION,
-  SWEEPER_FUNCTION,
-  WEBHOOK_SENDER_FUNCTION,
-} from './functions/function-ids.ts';
+import { SWEEPER_FUNCTION, WEBHOOK_SENDER_FUNCTION } from './functions/function-ids.ts';
 
 /** A metric that a function publishes as a line in its log. */
 export interface MetricSpec {
   readonly name: string;
   /** `Count`: how often something happened; values are summed. `Seconds`: a gauge; its highest value matters. */
   readonly unit: 'Count' | 'Seconds';
+  /** Whether 0 is published too. A metric is paid for the hours in which it has values. @default false */
+  readonly zero?: true;
 }
 
 /** Metrics that one function publishes together. Functions, alarms and the dashboard all take them from here. */
@@ -50,15 +47,15 @@ export const SWEEPER_METRICS = {
     /** Those of the recorded ends that hold their order: a person must look. */
     held: { name: 'SweeperHeld', unit: 'Count' },
     troubled: { name: 'SweeperTroubled', unit: 'Count' },
-    /** Age of the oldest order that waits for its turn in a lane; 0 if there is none. */
+    /** Age of the oldest order that waits for its turn in a lane. */
     oldestQueued: { name: 'OldestQueuedOrderAge', unit: 'Seconds' },
     /** Age of the oldest active run; 0 if there is none. */
-    oldestOrder: { name: 'OldestUnfinishedOrderAge', unit: 'Seconds' },
+    oldestOrder: { name: 'OldestUnfinishedOrderAge', unit: 'Seconds', zero: true },
     /** Orders that wait for a partner that is unavailable. */
     parked: { name: 'ParkedOrders', unit: 'Count' },
-    /** How long the first of them has waited; 0 if none waits. */
+    /** How long the first of them has waited. */
     oldestParked: { name: 'OldestParkedOrderAge', unit: 'Seconds' },
-    /** For how long the connection is open that opened first; 0 if none is. */
+    /** For how long the connection is open that opened first. */
     connectionOpen: { name: 'ConnectionOpenAge', unit: 'Seconds' },
   },
 } as const satisfies MetricGroup<string>;
@@ -84,38 +81,3 @@ export const WEBHOOK_SENDER_METRICS = {
     disabled: { name: 'WebhookDisabled', unit: 'Count' },
   },
 } as const satisfies MetricGroup<string>;
-
-/** A metric that counts lines of a function's log. */
-export interface LogMetricSpec {
-  /** The function that writes the line. */
-  readonly function: string;
-  /** The field of the JSON line to compare. */
-  readonly field: string;
-  /** The line counts if the field equals this. */
-  readonly equals: string;
-  /** Whether it is also counted by order type, under the same name with the dimension `OrderType`. */
-  readonly byOrderType?: true;
-}
-
-/** Metrics by their names, with the log line that each counts. */
-export const LOG_METRICS = {
-  OrdersHeld: { function: COMPLETE_ORDER_FUNCTION, field: 'action', equals: 'hold' },
-  UndosFailed: { function: COMPLETE_ORDER_FUNCTION, field: 'action', equals: 'undo-failed' },
-  OrdersCompleted: { function: COMPLETE_ORDER_FUNCTION, field: 'action', equals: 'complete', byOrderType: true },
-  OrdersFailed: { function: COMPLETE_ORDER_FUNCTION, field: 'action', equals: 'fail', byOrderType: true },
-  SettledHeld: { function: EXECUTION_ENDED_FUNCTION, field: 'settlement', equals: 'held' },
-  SettledFailed: { function: EXECUTION_ENDED_FUNCTION, field: 'settlement', equals: 'failed' },
-} as const satisfies Readonly<Record<string, LogMetricSpec>>;
-
-/** Metrics that count responses of the API in its access log, by their names, with the status that each counts. */
-export const ACCESS_METRICS = {
-  RequestsUnauthorized: '401',
-  RequestsForbidden: '403',
-  RequestsThrottled: '429',
-} as const;
-
-/** Name of a metric that counts responses of the API. */
-export type AccessMetricName = keyof typeof ACCESS_METRICS;
-
-/** Name of a metric that counts log lines. */
-export type LogMetricName = keyof typeof LOG_METRICS;

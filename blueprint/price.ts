@@ -1,25 +1,6 @@
 import type { Sequence } from '../core/sequence/sequence.ts';
 import { FUNCTION_MEMORY_MB } from './functions/define-function.ts';
-
-/**
- * List prices in US dollars, us-east-1, without free tiers.
- *
- * Sources: the AWS pricing pages of Step Functions (Standard workflows), Lambda (arm64), DynamoDB (on-demand, Standard table class,
- * continuous backups), API Gateway
- * (HTTP API), EventBridge (custom events) and CloudWatch Logs, as of November 2026.
- */
-const LIST_PRICES = {
-  stateTransition: 25 / 1_000_000,
-  lambdaRequest: 0.2 / 1_000_000,
-  lambdaGbSecond: 0.0000133334,
-  writeUnit: 0.625 / 1_000_000,
-  readUnit: 0.125 / 1_000_000,
-  apiRequest: 1 / 1_000_000,
-  event: 1 / 1_000_000,
-  logGb: 0.5,
-  tableGbMonth: 0.25,
-  backupGbMonth: 0.2,
-} as const;
+import { LIST_PRICES, roundedDollars } from './list-prices.ts';
 
 /** A line of the price of an order. */
 export interface PriceLine {
@@ -64,7 +45,7 @@ const ORDER_WRITES = {
  * US dollars for a million seconds that callers wait on AWS. Each occupies an instance, and reads the order's status about
  * twice a second (half a read unit each).
  */
-export const PRICE_OF_WAITING = dollars(
+export const PRICE_OF_WAITING = roundedDollars(
   1_000_000 * (MEASURED.memoryGb * LIST_PRICES.lambdaGbSecond + LIST_PRICES.readUnit),
 );
 
@@ -81,7 +62,7 @@ const LASTING_INDEX_ENTRIES = 1;
 const ATTENTION_WRITES = 2;
 
 /** US dollars for a million orders that fail, are held or lack a step, besides what recovers them. */
-export const PRICE_OF_ATTENTION = dollars(1_000_000 * ATTENTION_WRITES * LIST_PRICES.writeUnit);
+export const PRICE_OF_ATTENTION = roundedDollars(1_000_000 * ATTENTION_WRITES * LIST_PRICES.writeUnit);
 
 /** What the orders of a sequence take in the table. */
 export interface Storage {
@@ -95,7 +76,7 @@ export interface Storage {
 export function storageOf({ steps }: Pick<Sequence, 'steps'>): Storage {
   const items = MEASURED.orderItemUnits + steps.length * MEASURED.stepItemUnits;
   const gb = items + (SEARCH_ENTRIES + LASTING_INDEX_ENTRIES) * ENTRY_KB;
-  return { gb, perMonth: dollars(gb * (LIST_PRICES.tableGbMonth + LIST_PRICES.backupGbMonth)) };
+  return { gb, perMonth: roundedDollars(gb * (LIST_PRICES.tableGbMonth + LIST_PRICES.backupGbMonth)) };
 }
 
 /** What a lane costs an order that does not wait: it joins the lane and leaves it, a unit each. */
@@ -109,15 +90,17 @@ const QUEUE_UNITS = { writes: MEASURED.orderItemUnits + 2 + 3, reads: 4 } as con
 
 /** US dollars for a million orders that change a subscription: for each name that they have for it, and for waiting behind another. */
 export const PRICE_OF_LANE = {
-  perName: dollars(1_000_000 * LANE_WRITES * LIST_PRICES.writeUnit),
-  queued: dollars(1_000_000 * (QUEUE_UNITS.writes * LIST_PRICES.writeUnit + QUEUE_UNITS.reads * LIST_PRICES.readUnit)),
+  perName: roundedDollars(1_000_000 * LANE_WRITES * LIST_PRICES.writeUnit),
+  queued: roundedDollars(
+    1_000_000 * (QUEUE_UNITS.writes * LIST_PRICES.writeUnit + QUEUE_UNITS.reads * LIST_PRICES.readUnit),
+  ),
 } as const;
 
 /**
  * US dollars for a million new orders whose sequence lets a customer have a product only once, for each product: a lane, a reservation,
  * and the read of the account's subscriptions, of which there are few.
  */
-export const PRICE_OF_PURCHASE = dollars(
+export const PRICE_OF_PURCHASE = roundedDollars(
   1_000_000 * ((LANE_WRITES + 1) * LIST_PRICES.writeUnit + LIST_PRICES.readUnit),
 );
 
@@ -163,13 +146,9 @@ export function parkingPrice(): Price {
 }
 
 function priceOfLines(lines: readonly PriceLine[]): Price {
-  return { lines, perMillion: dollars(lines.reduce((total, { perMillion }) => total + perMillion, 0)) };
+  return { lines, perMillion: roundedDollars(lines.reduce((total, { perMillion }) => total + perMillion, 0)) };
 }
 
 function line(what: string, quantity: number, price: number): PriceLine {
-  return { what, quantity, perMillion: dollars(quantity * price * 1_000_000) };
-}
-
-function dollars(amount: number): number {
-  return Math.round(amount * 100) / 100;
+  return { what, quantity, perMillion: roundedDollars(quantity * price * 1_000_000) };
 }

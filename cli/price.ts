@@ -1,3 +1,5 @@
+import { createBlueprint } from '../blueprint/blueprint.ts';
+import { type IdlePrice, idlePriceOf } from '../blueprint/idle-price.ts';
 import {
   PRICE_OF_ATTENTION,
   PRICE_OF_LANE,
@@ -14,9 +16,9 @@ import { commandLine } from '../project/package-root.ts';
 import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
 
 const USAGE = `Usage: ${commandLine('price', 'tenants/<tenant>.json [--stage <stage>]')}
-Prints the list price of an order of each sequence, line by line.`;
+Prints the list price of an order of each sequence, and of a month without orders, line by line.`;
 
-/** Prints what an order of each sequence costs on AWS. */
+/** Prints what an order of each sequence costs on AWS, and what the tenant costs without orders. */
 export const price: Command = (args, terminal) => onTenantFile(args, terminal, { usage: USAGE, act: pricesOf });
 
 function pricesOf({ catalog, config }: CheckedTenantFile): string {
@@ -33,6 +35,7 @@ function pricesOf({ catalog, config }: CheckedTenantFile): string {
         `  Stored: at most ${Math.ceil(gb)} GB, ${perMonth.toFixed(2)} a month with the backup, for ${config.retention.orders}`,
       ];
     }),
+    ...idleTable(config.tenant, idlePriceOf(createBlueprint(config, catalog))),
     ...(waits ? tableOf('An order that is parked once, in addition', parkingPrice()) : []),
   ];
   const note = 'List prices of us-east-1 for orders without retries. Retries and webhooks cost extra.';
@@ -61,5 +64,24 @@ function tableOf(title: string, { lines, perMillion }: Price): readonly string[]
         `  ${what.padEnd(34)} ${quantity.toPrecision(3).padStart(10)} an order ${dollars.toFixed(2).padStart(9)}`,
     ),
     `  ${'Total'.padEnd(34)} ${''.padStart(10)}          ${perMillion.toFixed(2).padStart(9)}`,
+  ];
+}
+
+function idleTable(tenant: string, { lines, perMonth, dashboard }: IdlePrice): readonly string[] {
+  return [
+    '',
+    `${tenant} without orders, US dollars a month`,
+    ...lines
+      .filter(({ quantity }) => quantity > 0)
+      .map(
+        ({ what, quantity, perMonth: dollars }) =>
+          `  ${what.padEnd(34)} ${`${quantity}`.padStart(10)} ${dollars.toFixed(2).padStart(18)}`,
+      ),
+    `  ${'Total'.padEnd(34)} ${''.padStart(10)} ${perMonth.toFixed(2).padStart(18)}`,
+    ...(dashboard === 0
+      ? []
+      : [
+          `  and ${dashboard.toFixed(2)} for the dashboard, from the fourth of an account; "aws": { "dashboard": false } leaves it out`,
+        ]),
   ];
 }

@@ -10,6 +10,7 @@ export const ABNORMAL_STATUSES = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const;
  */
 export const statusChangeSchema = z.object({
   detail: z.object({
+    stateMachineArn: z.string(),
     name: z.string(),
     status: z.enum(ABNORMAL_STATUSES),
     error: z.string().nullish(),

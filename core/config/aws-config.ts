@@ -44,4 +44,10 @@ export const awsConfigSchema = z.strictObject({
     .literal(LOG_RETENTION_DAYS)
     .optional()
     .describe('How long the logs of functions, API and state machines are kept. Default: 90 days.'),
+  dashboard: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the tenant has a dashboard in CloudWatch. The first three of an account are free, any other costs $3 a month. Default: true.',
+    ),
 });

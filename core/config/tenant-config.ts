@@ -193,7 +193,7 @@ export const tenantConfigSchema = z
           .refine((roles) => new Set(roles).size === roles.length, 'Expected each role once')
           .optional()
           .describe(
-            `The clients that the user pool of the tenant has, by role: ${roleList()} Default: channel and operator. Not with auth: your issuer has its own clients. One machine has all of them.`,
+            `The clients that the user pool of the tenant has, by role: ${roleList()} Default: channel; people operate in the console. Each costs up to $6 a month. Not with auth: your issuer has its own clients. One machine has all of them.`,
           ),
         idempotencyFrom: z
           .enum(['header', 'external_id'])
@@ -242,8 +242,8 @@ export const tenantConfigSchema = z
   })
   .describe('The plugin sequences of one tenant, and which systems they may reach.');
 
-/** The clients of a user pool unless the tenant file names others. Each costs money, so only the ones that all tenants need. */
-const DEFAULT_CLIENTS: readonly ClientRole[] = ['channel', 'operator'];
+/** The clients of a user pool unless the tenant file names others. Each costs money, so only the one that all tenants need: people sign in to the console without one. */
+const DEFAULT_CLIENTS: readonly ClientRole[] = ['channel'];
 
 /** Returns the roles whose clients a tenant's user pool has; none if the tenant has its own issuer. */
 export function poolClients({ api: { auth, clients } }: Pick<TenantConfig, 'api'>): readonly ClientRole[] {

@@ -1,73 +1,127 @@
-import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type ILogGroup, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  FilterPattern,
+  type ILogGroup,
+  type LogGroup,
+  MetricFilter,
+  type MetricFilterProps,
+} from 'aws-cdk-lib/aws-logs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import {
   ACCESS_METRICS,
-  type AccessMetricName,
+  FUNCTION_ERRORS_METRIC,
   LOG_METRICS,
   type LogMetricName,
+  type LogMetricSource,
   type LogMetricSpec,
-  metricNamespaceOf,
-} from '../../blueprint/metrics.ts';
+  REFUSED_METRIC,
+} from '../../blueprint/log-metrics.ts';
+import { metricNamespaceOf } from '../../blueprint/metrics.ts';
+import { pascalCase } from '../../core/names.ts';
 
 /** Properties of `LogMetrics`. */
 export interface LogMetricsProps {
   readonly tenant: string;
   logGroupOf(functionId: string): LogGroup;
+  /** Ids of the functions whose failed invocations are counted. */
+  readonly backgroundFunctions: readonly string[];
   /** The log group of the API's access log. */
   readonly accessLogs: ILogGroup;
 }
 
-/** Metric filters that count log lines about orders. The functions need no extra code and make no extra calls. */
+/**
+ * Metric filters that count log lines about orders. The functions need no extra code and make no extra calls.
+ *
+ * Several filters may add to one metric, and a filter costs nothing: an alarm that several sources feed reads one metric.
+ */
 export class LogMetrics extends Construct {
-  readonly metrics: Readonly<Record<LogMetricName, IMetric>>;
-  /** Responses of the API by status. */
-  readonly access: Readonly<Record<AccessMetricName, IMetric>>;
+  readonly metrics: Readonly<Record<LogMetricName, Metric>>;
+  /** Responses that the API refused: 100 if one status reached its limit. */
+  readonly refused: IMetric;
+  /** Failed invocations of the background functions. */
+  readonly functionErrors: IMetric;
   /** Each metric that is counted by order type: one line for each type. */
   readonly byOrderType: readonly IMetric[];
+  readonly #metricNamespace: string;
 
-  constructor(scope: Construct, id: string, { tenant, logGroupOf, accessLogs }: LogMetricsProps) {
+  constructor(scope: Construct, id: string, { tenant, logGroupOf, backgroundFunctions, accessLogs }: LogMetricsProps) {
     super(scope, id);
-    const metricNamespace = metricNamespaceOf(tenant);
-    const addFilter = (metricName: string, spec: LogMetricSpec, byType = false): MetricFilter =>
-      new MetricFilter(this, byType ? `${metricName}ByType` : metricName, {
-        logGroup: logGroupOf(spec.function),
-        metricNamespace,
-        metricName,
-        filterPattern: FilterPattern.stringValue(`$.${spec.field}`, '=', spec.equals),
-        metricValue: '1',
-        ...(byType && { dimensions: { OrderType: '$.orderType' } }),
-      });
+    this.#metricNamespace = metricNamespaceOf(tenant);
     const specs = Object.entries<LogMetricSpec>(LOG_METRICS);
-    this.metrics = Object.fromEntries(
-      specs.map(([name, spec]): [string, IMetric] => [
-        name,
-        addFilter(name, spec).metric({ statistic: Stats.SUM, period: Duration.minutes(5) }),
-      ]),
-    ) as Record<LogMetricName, IMetric>;
-    this.access = Object.fromEntries(
-      Object.entries(ACCESS_METRICS).map(([metricName, status]): [string, IMetric] => [
-        metricName,
-        new MetricFilter(this, metricName, {
-          logGroup: accessLogs,
-          metricNamespace,
+    for (const [metricName, { sources, byOrderType = false }] of specs) {
+      for (const [at, source] of sources.entries())
+        this.#addFilter(
+          at === 0 ? metricName : `${metricName}${pascalCase(source.function)}${pascalCase(source.field)}`,
+          {
+            metricName,
+            logGroup: logGroupOf(source.function),
+            ...countOf(source),
+          },
+        );
+      if (byOrderType)
+        this.#addFilter(`${metricName}ByType`, {
           metricName,
-          filterPattern: FilterPattern.stringValue('$.status', '=', status),
-          metricValue: '1',
-        }).metric({ statistic: Stats.SUM, period: Duration.minutes(5) }),
-      ]),
-    ) as Record<AccessMetricName, IMetric>;
-    this.byOrderType = specs
-      .filter(([, { byOrderType = false }]) => byOrderType)
-      .map(([name, spec]) => {
-        addFilter(name, spec, true);
-        return new MathExpression({
-          expression: `SEARCH('{"${metricNamespace}",OrderType} MetricName="${name}"', 'Sum', 300)`,
-          label: name,
-          usingMetrics: {},
-          period: Duration.minutes(5),
+          logGroup: logGroupOf(sources[0].function),
+          ...countOf(sources[0]),
+          dimensions: { OrderType: '$.orderType' },
         });
+    }
+    this.metrics = Object.fromEntries(specs.map(([name]) => [name, this.#sumOf(name)])) as Record<
+      LogMetricName,
+      Metric
+    >;
+    this.byOrderType = specs.filter(([, { byOrderType }]) => byOrderType).map(([name]) => this.#linesByType(name));
+
+    for (const [metricName, { status, limit }] of Object.entries(ACCESS_METRICS)) {
+      const refused = { logGroup: accessLogs, filterPattern: FilterPattern.stringValue('$.status', '=', status) };
+      this.#addFilter(metricName, { metricName, ...refused, metricValue: '1' });
+      this.#addFilter(`${metricName}Share`, { metricName: REFUSED_METRIC, ...refused, metricValue: `${100 / limit}` });
+    }
+    this.refused = this.#sumOf(REFUSED_METRIC);
+
+    for (const functionId of backgroundFunctions)
+      this.#addFilter(`${pascalCase(functionId)}Errors`, {
+        metricName: FUNCTION_ERRORS_METRIC,
+        logGroup: logGroupOf(functionId),
+        filterPattern: FAILED_INVOCATION,
+        metricValue: '1',
       });
+    this.functionErrors = this.#sumOf(FUNCTION_ERRORS_METRIC);
   }
+
+  #addFilter(id: string, props: Omit<MetricFilterProps, 'metricNamespace'>): void {
+    new MetricFilter(this, id, { ...props, metricNamespace: this.#metricNamespace });
+  }
+
+  #sumOf(metricName: string): Metric {
+    const namespace = this.#metricNamespace;
+    return new Metric({ namespace, metricName, statistic: Stats.SUM, period: Duration.minutes(5) });
+  }
+
+  #linesByType(name: string): IMetric {
+    return new MathExpression({
+      expression: `SEARCH('{"${this.#metricNamespace}",OrderType} MetricName="${name}"', 'Sum', 300)`,
+      label: name,
+      usingMetrics: {},
+      period: Duration.minutes(5),
+    });
+  }
+}
+
+/**
+ * The line of the platform about an invocation that threw, timed out or lost its environment. It is logged at level WARN; those of
+ * successful invocations are not. Source: AWS Lambda Developer Guide, "System log level event mapping".
+ */
+const FAILED_INVOCATION = FilterPattern.all(
+  FilterPattern.stringValue('$.type', '=', 'platform.report'),
+  FilterPattern.stringValue('$.record.status', '!=', 'success'),
+);
+
+function countOf({ field, equals }: LogMetricSource): Pick<MetricFilterProps, 'filterPattern' | 'metricValue'> {
+  if (equals === undefined)
+    return { filterPattern: FilterPattern.numberValue(`$.${field}`, '>', 0), metricValue: `$.${field}` };
+  const patterns = equals.map((value) => FilterPattern.stringValue(`$.${field}`, '=', value));
+  const [only] = patterns;
+  return { filterPattern: patterns.length === 1 && only ? only : FilterPattern.any(...patterns), metricValue: '1' };
 }

@@ -4,6 +4,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { backgroundFunctions } from '../../blueprint/alarms/alarms.ts';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { tenantArns, tenantNames } from '../../blueprint/names.ts';
 import { stackLocation } from '../stack-location.ts';
@@ -15,7 +16,6 @@ import {
   apiMetrics,
   functionMetrics,
   type OrderMetrics,
-  orderTypeMetrics,
   stateMachineMetrics,
   sweeperMetrics,
   tableThrottles,
@@ -33,7 +33,7 @@ export interface MonitoringProps {
   readonly deadLetters: Queue;
 }
 
-/** The alarms of the blueprint and a dashboard. */
+/** The alarms of the blueprint and, unless the tenant file has none, a dashboard. */
 export class Monitoring extends Construct {
   constructor(
     scope: Construct,
@@ -46,15 +46,16 @@ export class Monitoring extends Construct {
     const logs = new LogMetrics(this, 'LogMetrics', {
       tenant,
       logGroupOf: (functionId) => functions.logGroupOf(functionId),
+      backgroundFunctions: backgroundFunctions(blueprint).map(({ id: functionId }) => functionId),
       accessLogs: LogGroup.fromLogGroupName(this, 'AccessLogs', names.accessLogs),
     });
     const metrics: OrderMetrics = {
       api: apiMetrics(stage),
       tableThrottles: tableThrottles(names.table),
       ordersByType: logs.byOrderType,
-      orderTypes: orderTypeMetrics(tenant),
       logs: logs.metrics,
-      access: logs.access,
+      refused: logs.refused,
+      functionErrors: logs.functionErrors,
       sweeper: sweeperMetrics(tenant),
       webhooks: new Map(blueprint.webhooks.map((name) => [name, webhookMetrics(tenant, name)])),
       functions: new Map([
@@ -75,6 +76,7 @@ export class Monitoring extends Construct {
       metrics,
       topicArn: tenantArns(tenant, stackLocation(this)).alarmTopic,
     });
-    new OrderDashboard(this, 'Dashboard', { dashboardName: names.dashboard, metrics, alarms: orderAlarms.alarms });
+    if (blueprint.aws.dashboard !== false)
+      new OrderDashboard(this, 'Dashboard', { dashboardName: names.dashboard, metrics, alarms: orderAlarms.alarms });
   }
 }

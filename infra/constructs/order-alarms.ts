@@ -2,10 +2,10 @@ import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-c
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { AlarmMetric, AlarmSpec } from '../../blueprint/alarms.ts';
+import type { AlarmMetric, AlarmSpec } from '../../blueprint/alarms/alarm-spec.ts';
 import { pascalCase } from '../../core/names.ts';
-import { distinctId, sequenceLogicalId } from '../logical-ids.ts';
-import { type OrderMetrics, sumOf } from './order-metrics.ts';
+import { distinctId } from '../logical-ids.ts';
+import { failedOrdersPercent, type OrderMetrics, WINDOW } from './order-metrics.ts';
 
 /** Properties of `OrderAlarms`. */
 export interface OrderAlarmsProps {
@@ -21,9 +21,6 @@ const MISSING_DATA: Readonly<Record<NonNullable<AlarmSpec['missingData']>, Treat
 };
 
 const SUBJECT_IDS: Readonly<Record<NonNullable<AlarmSpec['subject']>['kind'], (name: string) => string>> = {
-  sequence: sequenceLogicalId,
-  orderType: pascalCase,
-  stateMachine: pascalCase,
   function: pascalCase,
   webhook: distinctId,
 };
@@ -60,30 +57,25 @@ function constructId({ id, subject }: Pick<AlarmSpec, 'id' | 'subject'>): string
 function metricOf(source: AlarmMetric, metrics: OrderMetrics): IMetric {
   switch (source.of) {
     case 'log':
-      return metrics.logs[source.measure];
+      return source.minutes === undefined ? metrics.logs[source.measure] : metrics.logs[source.measure].with(WINDOW);
+    case 'orders':
+      return failedOrdersPercent(metrics.logs);
     case 'access':
-      return metrics.access[source.measure];
+      return metrics.refused;
+    case 'functions':
+      return metrics.functionErrors;
     case 'sweeper':
       return metrics.sweeper[source.measure];
     case 'webhook':
       return valueIn(metrics.webhooks, source.name)[source.measure];
     case 'function':
       return valueIn(metrics.functions, source.name)[source.measure];
-    case 'stateMachine':
-      return valueIn(metrics.stateMachines, source.name)[source.measure];
-    case 'orderType':
-      return valueIn(metrics.orderTypes, source.name)[source.measure];
     case 'api':
       return metrics.api[source.measure];
     case 'table':
       return metrics.tableThrottles;
     case 'rules':
       return metrics.deadLetters;
-    case 'sum':
-      return sumOf(
-        Object.fromEntries(Object.entries(source.terms).map(([name, term]) => [name, metricOf(term, metrics)])),
-        source.label,
-      );
   }
 }
 

@@ -52,6 +52,7 @@ export class OrderFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { Function: functionPolicy(spec, blueprint, arns, this.logGroup.logGroupArn) },
     });
+    const isScheduled = blueprint.schedules.some((schedule) => schedule.function === spec.id);
     this.function = new LambdaFunction(this, 'Function', {
       functionName: tenantNames(blueprint.tenant).functionOf(spec.id),
       runtime: Runtime.NODEJS_24_X,
@@ -68,7 +69,8 @@ export class OrderFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       // The platform's start, end and report lines cost more than our own, and metrics have the same information.
       systemLogLevelV2: SystemLogLevel.WARN,
-      tracing: Tracing.ACTIVE,
+      // An invocation by a schedule has no caller, and AWS would record and charge each.
+      tracing: isScheduled ? Tracing.PASS_THROUGH : Tracing.ACTIVE,
     });
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]': NO_TRACE_RESOURCE,
@@ -76,6 +78,10 @@ export class OrderFunction extends Construct {
     });
     acknowledge(role, sequenceFindings(spec, blueprint, stackLocation(this)));
     acknowledge(this.function, {
+      ...(isScheduled && {
+        'Serverless-LambdaTracing':
+          'A trace of an invocation by a schedule has no caller, and one a minute is never sampled away.',
+      }),
       'Serverless-LambdaDLQ':
         'Nothing is lost with an asynchronous invocation: the API and the state machines wait for the result, and a schedule invokes again.',
     });

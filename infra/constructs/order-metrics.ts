@@ -3,9 +3,8 @@ import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-clo
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration } from 'aws-cdk-lib/core';
+import type { LogMetricName } from '../../blueprint/log-metrics.ts';
 import {
-  type AccessMetricName,
-  type LogMetricName,
   type MetricGroup,
   type MetricKey,
   type MetricSpec,
@@ -15,7 +14,6 @@ import {
   WEBHOOK_BACKLOG_METRICS,
   WEBHOOK_SENDER_METRICS,
 } from '../../blueprint/metrics.ts';
-import { ORDER_TYPES, type OrderType } from '../../core/order/order-types.ts';
 
 /** The metrics of a Lambda. */
 export interface FunctionMetrics {
@@ -31,16 +29,6 @@ export interface StateMachineMetrics {
   readonly failures: IMetric;
   readonly timeouts: IMetric;
   readonly aborts: IMetric;
-  /** Failed, timed out or aborted. */
-  readonly failed: IMetric;
-  /** Percentage of the executions that ended. 0 while fewer than 3 failed, so that one declined card raises no alarm. */
-  readonly failedPercent: IMetric;
-}
-
-/** The metrics of the orders of one type. */
-export interface OrderTypeMetrics {
-  /** Percentage of the orders that ended. 0 while fewer than 3 failed. */
-  readonly failedPercent: IMetric;
 }
 
 /** The metrics of the API. */
@@ -65,10 +53,11 @@ export interface OrderMetrics {
   readonly tableThrottles: IMetric;
   /** Completed and failed orders: one line for each order type. */
   readonly ordersByType: readonly IMetric[];
-  readonly orderTypes: ReadonlyMap<OrderType, OrderTypeMetrics>;
-  readonly logs: Readonly<Record<LogMetricName, IMetric>>;
-  /** Responses of the API by status. */
-  readonly access: Readonly<Record<AccessMetricName, IMetric>>;
+  readonly logs: Readonly<Record<LogMetricName, Metric>>;
+  /** Responses that the API refused: 100 if one status reached its limit. */
+  readonly refused: IMetric;
+  /** Failed invocations of the functions that work in the background. */
+  readonly functionErrors: IMetric;
   readonly sweeper: SweeperMetrics;
   /** Of the enabled webhooks, by name. */
   readonly webhooks: ReadonlyMap<string, WebhookMetrics>;
@@ -81,8 +70,8 @@ export interface OrderMetrics {
 }
 
 const PERIOD = { period: Duration.minutes(5) };
-/** Of shares: long enough for a few orders to end. */
-const WINDOW = { period: Duration.minutes(15), statistic: Stats.SUM };
+/** Long enough for a few orders to end. */
+export const WINDOW = { period: Duration.minutes(15), statistic: Stats.SUM };
 const SUM = { ...PERIOD, statistic: Stats.SUM };
 const STATISTICS: Readonly<Record<MetricSpec['unit'], string>> = { Count: Stats.SUM, Seconds: Stats.MAXIMUM };
 
@@ -102,38 +91,17 @@ export function stateMachineMetrics(stateMachine: StateMachine, label: string): 
   const failures = stateMachine.metricFailed(window);
   const timeouts = stateMachine.metricTimedOut(window);
   const aborts = stateMachine.metricAborted(window);
-  const failed = new MathExpression({
-    expression: 'FILL(failures, 0) + FILL(timeouts, 0) + FILL(aborts, 0)',
-    usingMetrics: { failures, timeouts, aborts },
-    label: 'failed',
-    period: WINDOW.period,
-  });
-  return {
-    started: stateMachine.metricStarted(window),
-    failures,
-    timeouts,
-    aborts,
-    failed,
-    failedPercent: percentOf(failed, stateMachine.metricSucceeded(window)),
-  };
+  return { started: stateMachine.metricStarted(window), failures, timeouts, aborts };
 }
 
-/** Returns the metrics of the orders of each type, which the log of their ends counts. */
-export function orderTypeMetrics(tenant: string): OrderMetrics['orderTypes'] {
-  const count = (metricName: LogMetricName, OrderType: OrderType): Metric =>
-    new Metric({ namespace: metricNamespaceOf(tenant), metricName, dimensionsMap: { OrderType }, ...WINDOW });
-  return new Map(
-    ORDER_TYPES.map((type) => [
-      type,
-      { failedPercent: percentOf(count('OrdersFailed', type), count('OrdersCompleted', type)) },
-    ]),
-  );
-}
-
-function percentOf(failed: IMetric, succeeded: IMetric): IMetric {
+/** Returns the share of the orders that failed, of those that ended. 0 while fewer than 3 failed, so that one declined card raises no alarm. */
+export function failedOrdersPercent({
+  OrdersFailed,
+  OrdersCompleted,
+}: Pick<OrderMetrics['logs'], 'OrdersFailed' | 'OrdersCompleted'>): IMetric {
   return new MathExpression({
-    expression: 'IF(failed >= 3, 100 * failed / (failed + FILL(succeeded, 0)), 0)',
-    usingMetrics: { failed, succeeded },
+    expression: 'IF(failed >= 3, 100 * failed / (failed + FILL(completed, 0)), 0)',
+    usingMetrics: { failed: OrdersFailed.with(WINDOW), completed: OrdersCompleted.with(WINDOW) },
     label: 'failed %',
     period: WINDOW.period,
   });
@@ -170,7 +138,7 @@ export function webhookMetrics(tenant: string, webhook: string): WebhookMetrics 
 }
 
 /** Returns the sum of metrics over 5 minutes; a metric without data counts as 0. */
-export function sumOf(terms: Readonly<Record<string, IMetric>>, label: string): IMetric {
+function sumOf(terms: Readonly<Record<string, IMetric>>, label: string): IMetric {
   return new MathExpression({
     expression: Object.keys(terms)
       .map((name) => `FILL(${name}, 0)`)

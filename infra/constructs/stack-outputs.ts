@@ -66,10 +66,12 @@ function outputsOf({
         value: secrets.map((reference) => `${names.secretsPrefix}${reference}`).join(', '),
       },
     }),
-    Dashboard: {
-      description: 'The dashboard of the tenant',
-      value: `${console}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${names.dashboard}`,
-    },
+    ...(blueprint.aws.dashboard !== false && {
+      Dashboard: {
+        description: 'The dashboard of the tenant',
+        value: `${console}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${names.dashboard}`,
+      },
+    }),
     Executions: {
       description: `Executions of the orders; the state machine of a sequence is ${names.stateMachineOf('<sequence>')}`,
       value: `${console}/states/home?region=${Aws.REGION}#/statemachines`,

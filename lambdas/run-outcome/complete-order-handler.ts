@@ -9,6 +9,7 @@ import { tracedOrders } from '../order-store/traced-orders.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger, logAbout, logErrors } from '../runtime/logger.ts';
 import { answerOf, createCompleteOrder } from './complete-order.ts';
+import { endOfRun } from './end-of-run.ts';
 import { parkOrder } from './park-order.ts';
 import { createRecordSubscriptions } from './record-subscriptions.ts';
 
@@ -51,6 +52,7 @@ export const handler = lazily(() => {
       run: outcome.run,
       action: outcome.action,
       status: answer.status,
+      ended: endOfRun(outcome.action, answer),
     });
     return answer;
   };

@@ -1,21 +1,30 @@
 import { statusChangeSchema } from '../../blueprint/wire/status-change.ts';
 import { runOfExecutionName } from '../../core/order/order-ids.ts';
+import { SERVICE_MACHINES } from '../../core/sequence/service-machines.ts';
 import { orderStore, wire } from '../compose.ts';
 import { recordAbnormalEnd } from '../compose-runs.ts';
 import { tracedOrders } from '../order-store/traced-orders.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger, logAbout, logErrors } from '../runtime/logger.ts';
 
-/** Records the end of runs whose execution ended abnormally; invoked by a rule on the default event bus. */
+/** Records the end of runs whose execution ended abnormally, and logs that of service machines; invoked by a rule on the default event bus. */
 export const handler = lazily(() => {
   const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config']);
+  const { STATE_MACHINE_PREFIX } = wiring.env;
   const logger = createLogger('execution-ended');
   const orders = tracedOrders(orderStore(wiring), (order) => logAbout(logger, order));
   const record = recordAbnormalEnd(wiring, logErrors(logger), orders);
   return async (event: unknown) => {
-    const { name, status, error, cause } = statusChangeSchema.parse(event).detail;
+    const { stateMachineArn, name, status, error, cause } = statusChangeSchema.parse(event).detail;
     const found = runOfExecutionName(name);
-    if (found === undefined) return { settlement: 'known' };
+    if (found === undefined) {
+      const machine = stateMachineArn.slice(STATE_MACHINE_PREFIX.length);
+      // Those of the order before.
+      logger.removeKeys(['correlation_id', 'trace_id']);
+      if (isServiceMachine(machine))
+        logger.warn('Execution of a service machine ended abnormally', { machine, status });
+      return { settlement: 'known' };
+    }
     const { orderId, run } = found;
     logAbout(logger, { id: orderId });
     const settlement = await record(orderId, run, {
@@ -27,3 +36,7 @@ export const handler = lazily(() => {
     return { settlement };
   };
 });
+
+function isServiceMachine(machine: string): boolean {
+  return SERVICE_MACHINES.some((name) => name === machine);
+}

@@ -10,8 +10,7 @@ export interface Measured {
 }
 
 /**
- * Publishes values of a group's metrics. Never throws. A count of 0 is not published; an age of 0 is, since it means that
- * nothing is waiting.
+ * Publishes values of a group's metrics. Never throws. Of values that are 0, only those are published whose metric says so.
  */
 export type PublishMetrics<Key extends string> = (
   values: Readonly<Partial<Record<Key, number>>>,
@@ -33,8 +32,8 @@ export function createPublishMetrics<Key extends string>(
   return (values, { webhook, orderId } = {}) => {
     try {
       for (const [key, value] of Object.entries<number | undefined>(values)) {
-        const { name, unit } = group.metrics[key as Key];
-        if (value !== undefined && (value > 0 || unit === 'Seconds')) metrics.addMetric(name, MetricUnit[unit], value);
+        const { name, unit, zero = false } = group.metrics[key as Key];
+        if (value !== undefined && (value !== 0 || zero)) metrics.addMetric(name, MetricUnit[unit], value);
       }
       if (!metrics.hasStoredMetrics()) return;
       const { service: _, ...dimensions } = metricDimensionsOf(group, webhook);

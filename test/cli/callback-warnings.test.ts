@@ -14,7 +14,7 @@ function warningsOf(step: object, api: object): readonly string[] {
 
 it('warns of a callback that no client of the user pool may send', () => {
   expect(warningsOf(WAITING, {})).toEqual([
-    'Warning: on AWS, no client may answer the callbacks of approval. Set api.clients to ["channel","operator","callback"].',
+    'Warning: on AWS, no client may answer the callbacks of approval. Set api.clients to ["channel","callback"].',
   ]);
   expect(warningsOf(WAITING, { clients: ['channel'] })).toHaveLength(1);
 });

@@ -18,12 +18,13 @@ it('check prints the sequences of a valid file with their versions', async () =>
   expect(stdout).toMatch(/Warning: .*cannot be deployed to AWS\.\n {2}webhooks\[0\]\.url {2}\{sandbox\}/);
 });
 
-it('price prints what an order of each sequence costs', async () => {
+it('price prints what an order of each sequence costs, and a month without orders', async () => {
   const { stdout, stderr } = await run('cli/main.ts', 'price', 'tenants/demo.json');
   expect(stderr).toBe('');
   expect(stdout).toMatch(/demo default: 3 steps, US dollars per million orders\n/);
   expect(stdout).toMatch(/demo trial: 2 steps, US dollars per million orders\n/);
-  expect(stdout.match(/^ {2}Total +\d+\.\d\d$/gm)).toHaveLength(3);
+  expect(stdout.match(/^ {2}Total +\d+\.\d\d$/gm)).toHaveLength(4);
+  expect(stdout).toMatch(/^demo without orders, US dollars a month\n.*Metrics read by alarms +\d+ +\d\.\d\d$/m);
   expect(stdout).toMatch(/^An order that is parked once, in addition$/m);
 });
 

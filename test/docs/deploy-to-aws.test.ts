@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createBlueprint } from '../../blueprint/blueprint.ts';
+import { idlePriceOf } from '../../blueprint/idle-price.ts';
+import { roundedDollars } from '../../blueprint/list-prices.ts';
+import { parseTenantConfig } from '../../core/config/check-tenant-config.ts';
+import { pluginCatalog } from '../../plugins/registry.ts';
 import { synthTenant } from '../infra/synth-tenant.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const catalog = pluginCatalog();
 const page = read('docs/how-to/deploy-to-aws.md').replaceAll(/\s+/g, ' ');
 const { stateful, stateless } = synthTenant(JSON.parse(read('tenants/acme.json')));
 const count = (type: string) =>
   [stateful, stateless].reduce((sum, stack) => sum + Object.keys(stack.findResources(type)).length, 0);
-
-interface AlarmProperties {
-  readonly Metrics?: readonly { readonly MetricStat?: object }[];
-}
-const metricsOf = ({ Metrics }: AlarmProperties): number =>
-  Metrics === undefined ? 1 : Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length;
 
 /** The numbers in the first sentence of the page that matches. */
 const numbersIn = (pattern: RegExp): readonly number[] => (page.match(pattern) ?? []).slice(1).map(Number);
@@ -35,9 +35,26 @@ describe('docs/how-to/deploy-to-aws.md', () => {
     expect(perAccount).toEqual([[Math.floor(1000 / roles)], [Math.floor(5000 / alarms.length)]]);
   });
 
-  it('says what the alarms cost', () => {
-    const metrics = alarms.reduce((sum, { Properties }) => sum + metricsOf(Properties), 0);
-    expect(numbersIn(/(\d+) alarms, (\d+) metrics \| \$([\d.]+) \|/)).toEqual([alarms.length, metrics, metrics / 10]);
+  it('says what a tenant costs without orders', () => {
+    const { lines, perMonth } = idlePriceOf(
+      createBlueprint(parseTenantConfig(read('tenants/acme.json'), 'acme.json', catalog), catalog),
+    );
+    const [metrics, age, sweeper, secrets, clients] = lines;
+    expect(numbersIn(/(\d+) alarms, (\d+) metrics \| \$([\d.]+) \|/)).toEqual([
+      alarms.length,
+      metrics?.quantity,
+      metrics?.perMonth,
+    ]);
+    expect(numbersIn(/one metric \| \$([\d.]+)/)).toEqual([age?.perMonth]);
+    expect(numbersIn(/Scheduler, Lambda, index reads, log \| \$([\d.]+)/)).toEqual([sweeper?.perMonth]);
+    expect(numbersIn(/number of sequences and steps \| \| \$([\d.]+)/)).toEqual([
+      roundedDollars(perMonth - (secrets?.perMonth ?? 0)),
+    ]);
+    expect(numbersIn(/\$0.40 each: (\d+) of yours and the key of the search index \| \$([\d.]+)/)).toEqual([
+      (secrets?.quantity ?? 0) - 1,
+      secrets?.perMonth,
+    ]);
+    expect(clients?.quantity).toBe(0);
   });
 
   it('says how many resources a sequence takes', () => {
@@ -47,8 +64,7 @@ describe('docs/how-to/deploy-to-aws.md', () => {
       const overrides = [...file.overrides, ...Array.from({ length: more }, (_, at) => extra(at))];
       return Object.keys(synthTenant({ ...file, overrides }).stateless.toJSON().Resources).length;
     };
-    // Alarms of order types have taken the place of alarms of sequences in both.
-    expect(withSequences(11) - withSequences(10)).toBe(1);
+    expect(withSequences(1) - withSequences(0)).toBe(1);
     expect(page).toContain('A sequence takes one resource');
   });
 });

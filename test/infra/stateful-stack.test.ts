@@ -1,8 +1,9 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { ORDER_TABLE } from '../../blueprint/table.ts';
 import { CLIENT_ROLES, type ClientRole, SCOPES } from '../../core/access.ts';
 import { synthTenant } from './synth-tenant.ts';
+import { TENANT_FILE } from './tenant-fixture.ts';
 
 const { stateful } = synthTenant();
 
@@ -48,16 +49,19 @@ describe('StatefulStack', () => {
     });
   });
 
-  it('has one client for each role of the tenant file, with the scopes of the role', () => {
+  it('has one client for each role of the tenant file, with the scopes of the role, and by default the channel only', () => {
     stateful.hasResourceProperties('AWS::Cognito::UserPoolResourceServer', {
       Identifier: 'orders',
       Scopes: SCOPES.map((scope) => ({ ScopeName: scope.split(':')[1], ScopeDescription: scope })),
     });
-    const clients = Object.values(stateful.findResources('AWS::Cognito::UserPoolClient')).map(
-      ({ Properties }) => Properties as Readonly<Record<string, unknown>>,
-    );
-    expect(clients.map(({ ClientName }) => ClientName)).toEqual(['channel', 'operator']);
-    for (const client of clients) {
+    const clientsOf = (template: Template) =>
+      Object.values(template.findResources('AWS::Cognito::UserPoolClient')).map(
+        ({ Properties }) => Properties as Readonly<Record<string, unknown>>,
+      );
+    expect(clientsOf(stateful).map(({ ClientName }) => ClientName)).toEqual(['channel']);
+    const named = synthTenant({ ...TENANT_FILE, api: { clients: ['channel', 'operator'] } }).stateful;
+    expect(clientsOf(named).map(({ ClientName }) => ClientName)).toEqual(['channel', 'operator']);
+    for (const client of clientsOf(named)) {
       expect(client).toMatchObject({ GenerateSecret: true, AllowedOAuthFlows: ['client_credentials'] });
       const scopes = JSON.stringify(client.AllowedOAuthScopes);
       expect([...scopes.matchAll(/"\/(\w+)"/g)].map(([, name]) => `orders:${name}`)).toEqual(

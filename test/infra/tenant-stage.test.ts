@@ -39,7 +39,7 @@ describe('TenantStage', () => {
     const outputs = synthTenant().stateless.toJSON().Outputs;
     expect(Object.keys(outputs).sort()).toEqual(
       [
-        ...['ApiUrl', 'ChannelClientId', 'OperatorClientId', 'Dashboard', 'Executions'],
+        ...['ApiUrl', 'ChannelClientId', 'Dashboard', 'Executions'],
         ...['ConsoleUrl', 'SecretNames', 'TokenIssuer', 'TokenUrl', 'UserPoolId'],
       ].sort(),
     );

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { ACCESS_METRICS, LOG_METRICS } from '../../../blueprint/metrics.ts';
+import { ACCESS_METRICS, LOG_METRICS, type LogMetricSource } from '../../../blueprint/log-metrics.ts';
+import { SWEEPER_METRICS } from '../../../blueprint/metrics.ts';
+import { pascalCase } from '../../../core/names.ts';
 import { synthTenant } from '../synth-tenant.ts';
 import { blueprint, TENANT_FILE } from '../tenant-fixture.ts';
 
@@ -9,9 +12,15 @@ const alarms = Object.entries(stateless.findResources('AWS::CloudWatch::Alarm'))
 const SILENCE = [
   ['SweeperStopped', 'breaching'],
   ['OldestOrderLate', 'ignore'],
-  ['QueuedOrdersLate', 'ignore'],
 ] as const;
-const { functions, sequences, stateMachines } = blueprint();
+const { functions } = blueprint();
+
+/** The pattern of a metric filter. */
+function patternOf({ field, equals }: LogMetricSource): string {
+  if (equals === undefined) return `{ $.${field} > 0 }`;
+  const [only = '', ...others] = equals.map((value) => `$.${field} = "${value}"`);
+  return others.length === 0 ? `{ ${only} }` : `{ ${[only, ...others].map((part) => `(${part})`).join(' || ')} }`;
+}
 
 describe('Monitoring', () => {
   it("notifies the tenant's topic when an alarm goes into ALARM and when it returns to OK", () => {
@@ -20,66 +29,98 @@ describe('Monitoring', () => {
         expect(JSON.stringify(actions)).toContain(':fixture-alarms');
   });
 
-  it('watches held and late orders, every state machine, the rules, the sweeper, the API and the table', () => {
-    const count = (prefix: string) => alarms.filter(([id]) => id.startsWith(`MonitoringAlarms${prefix}`)).length;
-    expect({
-      held: count('OrdersHeld'),
-      late: count('OldestOrderLate'),
-      undos: count('UndosFailed') + count('UndosLost'),
-      jobs: count('JobsLost'),
-      failing: count('OrdersFailing'),
-      services: count('Failing'),
-      events: count('EventsDropped'),
-      sweeper: count('Sweeper'),
-      api: count('ApiFailing'),
-      table: count('TableThrottled'),
-    }).toEqual({
-      held: 1,
-      late: 1,
-      undos: 2,
-      jobs: 1,
-      failing: sequences.length,
-      // Those of the undo machine and of jobs are UndosLost and JobsLost.
-      services: stateMachines.filter(({ sequence }) => sequence === undefined).length - 2,
-      events: 1,
-      sweeper: 3,
-      api: 1,
-      table: 1,
-    });
+  it('watches each kind of failure with one alarm', () => {
+    const ids = alarms.map(([id]) => id.replace('MonitoringAlarms', '').replace(/[0-9A-F]{8}$/, ''));
+    expect(ids.filter((id) => !id.startsWith('Webhook')).toSorted()).toEqual([
+      'ApiFailing',
+      'ErrorsLimitScopes',
+      'EventsDropped',
+      'FunctionsFailing',
+      'OldestOrderLate',
+      'OrdersBroken',
+      'OrdersFailing',
+      'OrdersHeld',
+      'QueuedOrdersLate',
+      'RequestsRefused',
+      'ServicesFailing',
+      'SweeperFindsWork',
+      'SweeperStopped',
+      'SweeperTroubled',
+      'TableThrottled',
+      'Throttled',
+      'UndosFailed',
+      'WorkLost',
+    ]);
   });
 
-  it('treats missing data as a stopped sweeper, ignores it for the oldest orders, and otherwise treats it as healthy', () => {
+  it('treats missing data as a stopped sweeper, ignores it for the oldest order, and otherwise treats it as healthy', () => {
     for (const [id, { Properties }] of alarms) {
       const [, meaning] = SILENCE.find(([alarm]) => id.startsWith(`MonitoringAlarms${alarm}`)) ?? [id, 'notBreaching'];
       expect([id, Properties.TreatMissingData]).toEqual([id, meaning]);
     }
   });
 
-  it.each(Object.entries(LOG_METRICS))('reads %s from a field that its function logs', async (name, metric) => {
-    const { entry } = functions.find(({ id }) => id === metric.function) ?? { entry: 'no such function' };
-    expect(await readFile(`${entry}.ts`, 'utf8')).toMatch(new RegExp(`logger\\.\\w+\\([^)]*\\b${metric.field}\\b`));
+  const sources = Object.entries(LOG_METRICS).flatMap(([name, metric]) =>
+    metric.sources.map((source): [string, LogMetricSource] => [name, source]),
+  );
+
+  it.each(sources)('reads %s from a field that a function logs', async (name, source) => {
+    const published: readonly string[] = Object.values(SWEEPER_METRICS.metrics).map((metric) => metric.name);
+    const { entry } = functions.find(({ id }) => id === source.function) ?? { entry: 'no such function' };
+    const isLogged = new RegExp(`logger\\.\\w+\\([^;]*\\b${source.field}\\b`);
+    if (source.equals === undefined) expect(published).toContain(source.field);
+    else expect(await readFile(`${entry}.ts`, 'utf8')).toMatch(isLogged);
     stateless.hasResourceProperties('AWS::Logs::MetricFilter', {
-      FilterPattern: `{ $.${metric.field} = "${metric.equals}" }`,
-      MetricTransformations: [{ MetricNamespace: 'Orders/fixture', MetricName: name }],
+      FilterPattern: patternOf(source),
+      LogGroupName: { Ref: Match.stringLikeRegexp(`^Functions${pascalCase(source.function)}Logs`) },
+      MetricTransformations: [
+        {
+          MetricNamespace: 'Orders/fixture',
+          MetricName: name,
+          MetricValue: source.equals === undefined ? `$.${source.field}` : '1',
+        },
+      ],
     });
   });
 
-  it.each(Object.entries(ACCESS_METRICS))('counts %s in the access log, and raises an alarm', (name, status) => {
-    stateless.hasResourceProperties('AWS::Logs::MetricFilter', {
-      LogGroupName: '/aws/vendedlogs/apis/fixture-orders',
-      FilterPattern: `{ $.status = "${status}" }`,
-      MetricTransformations: [{ MetricNamespace: 'Orders/fixture', MetricName: name, MetricValue: '1' }],
-    });
-    stateless.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: name, Namespace: 'Orders/fixture' });
-  });
+  it.each(Object.entries(ACCESS_METRICS))(
+    'counts %s in the access log, and adds its share of the limit to an alarm',
+    (name, { status, limit }) => {
+      for (const [MetricName, MetricValue] of [
+        [name, '1'],
+        ['RequestsRefused', `${100 / limit}`],
+      ])
+        stateless.hasResourceProperties('AWS::Logs::MetricFilter', {
+          LogGroupName: '/aws/vendedlogs/apis/fixture-orders',
+          FilterPattern: `{ $.status = "${status}" }`,
+          MetricTransformations: [{ MetricNamespace: 'Orders/fixture', MetricName, MetricValue }],
+        });
+      stateless.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName: 'RequestsRefused',
+        Namespace: 'Orders/fixture',
+        Threshold: 100,
+      });
+    },
+  );
+
+  it.each(['complete-order', 'execution-ended', 'retention', 'sweeper'])(
+    'counts failed invocations of %s, also those that time out',
+    (name) => {
+      stateless.hasResourceProperties('AWS::Logs::MetricFilter', {
+        FilterPattern: '{ ($.type = "platform.report") && ($.record.status != "success") }',
+        LogGroupName: { Ref: Match.stringLikeRegexp(`^Functions${pascalCase(name)}Logs`) },
+        MetricTransformations: [{ MetricName: 'FunctionErrors', MetricValue: '1' }],
+      });
+    },
+  );
 
   it.each(['OrdersCompleted', 'OrdersFailed'] as const)('counts %s by order type too, and draws them', async (name) => {
-    const { field, equals } = LOG_METRICS[name];
+    const [source] = LOG_METRICS[name].sources;
     expect(await readFile('lambdas/run-outcome/complete-order-handler.ts', 'utf8')).toContain(
       'orderType: answer.orderType',
     );
     stateless.hasResourceProperties('AWS::Logs::MetricFilter', {
-      FilterPattern: `{ $.${field} = "${equals}" }`,
+      FilterPattern: patternOf(source),
       MetricTransformations: [
         {
           MetricNamespace: 'Orders/fixture',
@@ -92,8 +133,12 @@ describe('Monitoring', () => {
     expect(JSON.stringify(dashboard)).toContain(`MetricName=\\\\\\"${name}`);
   });
 
-  it('draws a dashboard of the tenant', () => {
+  it('draws a dashboard of the tenant, unless its file says otherwise', () => {
     stateless.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'fixture-orders' });
+    const without = synthTenant({ ...TENANT_FILE, aws: { dashboard: false } }).stateless;
+    without.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
+    expect(Object.keys(without.findOutputs('*'))).not.toContain('Dashboard');
+    expect(Object.keys(stateless.findOutputs('*'))).toContain('Dashboard');
   });
 
   it('shows at most a hundred alarms in a widget, and all of them, however many webhooks there are', () => {

@@ -55,7 +55,6 @@ describe('OrderApi', () => {
       JwtConfiguration: {
         Audience: [
           { 'Fn::ImportValue': Match.stringLikeRegexp('MachineClient') },
-          { 'Fn::ImportValue': Match.stringLikeRegexp('OperatorClient') },
           { Ref: Match.stringLikeRegexp('^ConsoleClient') },
         ],
         Issuer: { 'Fn::Join': ['', Match.arrayWith(['https://cognito-idp.', { Ref: 'AWS::Region' }])] },

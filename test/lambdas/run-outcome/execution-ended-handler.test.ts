@@ -1,3 +1,4 @@
+import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { handler } from '../../../lambdas/run-outcome/execution-ended-handler.ts';
@@ -33,8 +34,8 @@ afterEach(async () => {
 });
 
 /** The event of the end of an execution, as EventBridge delivers it. */
-function ended(name: string, status = 'ABORTED') {
-  const stateMachineArn = 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-default';
+function ended(name: string, status = 'ABORTED', machine = 'default') {
+  const stateMachineArn = `arn:aws:states:eu-west-1:000000000000:stateMachine:acme-${machine}`;
   return {
     version: '0',
     source: 'aws.states',
@@ -56,5 +57,19 @@ describe('the function for ended executions', () => {
     expect(await world.orders.get(id)).toMatchObject({ status: 'failed' });
     expect(aws.calls.map(({ operation }) => operation)).toEqual(['AWSEvents.PutEvents']);
     await expect(handler(ended(`${id}-r1`, 'SUCCEEDED'), context)).rejects.toThrow(/FAILED/);
+  });
+
+  it('logs the machine of an execution that serves all sequences, for the metrics, and no other', async () => {
+    const { id } = await world.submitted();
+    const lines = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+
+    for (const machine of ['bulk-job', 'default']) await handler(ended('by-hand', 'FAILED', machine), context);
+    await handler(ended(`${id}-r1-0123456789abcdef-1`, 'TIMED_OUT', 'heal'), context);
+
+    expect(lines.mock.calls.map(([, fields]) => fields)).toEqual([
+      { machine: 'bulk-job', status: 'FAILED' },
+      { machine: 'heal', status: 'TIMED_OUT' },
+    ]);
+    lines.mockRestore();
   });
 });

@@ -31,12 +31,15 @@ describe('createPublishMetrics', () => {
     expect(log.published().map(({ name }) => name)).toEqual(['SweeperSettled']);
   });
 
-  it('publishes an age in seconds, even 0, with the order as a field of the line and not as a dimension', () => {
+  it('publishes the age of the oldest run in seconds, even 0, and other ages only if something waits, with the order as a field of the line and not as a dimension', () => {
     const log = captureMetrics();
     const publish = createPublishMetrics('acme', SWEEPER_METRICS, unexpected);
     publish({ oldestOrder: 90.5 }, { orderId: 'order-1' });
     publish({ oldestOrder: 0 }, { orderId: undefined });
-    const [late, none] = log.published();
+    publish({ oldestQueued: 0 });
+    publish({ parked: 0, oldestParked: 0, connectionOpen: 0 });
+    const [late, none, ...others] = log.published();
+    expect(others).toEqual([]);
     expect(late).toMatchObject({
       name: 'OldestUnfinishedOrderAge',
       unit: 'Seconds',
