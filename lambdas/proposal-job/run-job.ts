@@ -32,6 +32,9 @@ export type JobState = { readonly ended: true } | { readonly waitSeconds: number
 /** A longer pause between two orders is a Wait of the state machine, which costs nothing. */
 const LONGEST_SLEEP_MS = 5_000;
 
+/** How far a job that was slower than its pace makes up for it: enough for a slow wave, too little for a burst after an outage. */
+const LONGEST_LAG_MS = 10_000;
+
 /**
  * Creates the function that runs a job as far as the time allows, at its pace.
  *
@@ -44,32 +47,44 @@ export function createRunJob(
   return async (proposal, hasTime) => {
     const { perMinute = 1 } = proposal.executed ?? {};
     const size = Math.ceil(perMinute / 60);
-    const waveMs = (size * 60_000) / perMinute;
     let job: ProposalRecord | undefined = proposal;
+    let due = performance.now();
     while (job?.status === 'running') {
-      const started = performance.now();
-      job = await nextWave(job, size, ports);
+      const wave = await nextWave(job, size, ports);
+      job = wave.job;
       if (job?.status !== 'running') break;
-      const leftMs = Math.max(0, waveMs - (performance.now() - started));
+      due = Math.max(due + (wave.orders * 60_000) / perMinute, performance.now() - LONGEST_LAG_MS);
+      const leftMs = Math.max(0, due - performance.now());
       if (leftMs > LONGEST_SLEEP_MS || !hasTime()) return { waitSeconds: Math.max(1, Math.round(leftMs / 1000)) };
-      await ports.sleep(leftMs);
+      if (leftMs > 0) await ports.sleep(leftMs);
     }
     return { ended: true };
   };
 }
 
-/** Acts on the next orders. Returns the job as it is after them; undefined if another execution has taken over. */
-async function nextWave(job: ProposalRecord, size: number, ports: RunJobPorts): Promise<ProposalRecord | undefined> {
+/** What a wave did. */
+interface Wave {
+  /** The job as it is after the wave; undefined if another execution has taken over. */
+  readonly job: ProposalRecord | undefined;
+  /** How many orders it acted on. */
+  readonly orders: number;
+}
+
+/** Acts on the next orders. */
+async function nextWave(job: ProposalRecord, size: number, ports: RunJobPorts): Promise<Wave> {
   const { progress = { part: 1, before: { ...NO_OUTCOMES, refused: job.counts.refused } } } = job;
   const part = await ports.proposals.getPart(job.id, progress.part);
-  if (part === undefined) return end(job, 'finished', ports);
+  if (part === undefined) return { job: await end(job, 'finished', ports), orders: 0 };
   const pending = part.orders.filter((order) => isPlanned(order) && order.outcome === undefined);
   if (pending.length === 0) {
     const before = withOutcomes(progress.before, part.orders.filter(isPlanned));
-    return noted(job, { progress: { part: progress.part + 1, before }, counts: before }, ports);
+    const next = await noted(job, { progress: { part: progress.part + 1, before }, counts: before }, ports);
+    return next?.status === 'running' ? nextWave(next, size, ports) : { job: next, orders: 0 };
   }
-  const after = await actOn(job, part, pending.slice(0, size), ports);
-  return noted(job, { progress, counts: withOutcomes(progress.before, after.orders.filter(isPlanned)) }, ports);
+  const wanted = pending.slice(0, size);
+  const after = await actOn(job, part, wanted, ports);
+  const counts = withOutcomes(progress.before, after.orders.filter(isPlanned));
+  return { job: await noted(job, { progress, counts }, ports), orders: wanted.length };
 }
 
 /** Stores how far the job has come, and finds out whether somebody stopped it. */

@@ -214,6 +214,17 @@ describe('a job', () => {
     expect(pauses).toEqual([]);
   });
 
+  it('pauses for the orders that it acted on, and for nothing else', async () => {
+    await failedOrders(3);
+    const { propose, post, tick, read, pauses } = proposalWorld(world);
+    const { id } = await propose(FAILED);
+    await post('execute', id, { perMinute: 40 });
+    expect(await tick(id, 1)).toBeUndefined();
+    expect(await read(id)).toMatchObject({ status: 'finished', counts: { done: 3 } });
+    // The pauses add up, because no time passes in them: 1.5 s for each order.
+    expect(pauses.map((ms) => Math.ceil(ms / 1_500))).toEqual([1, 2, 3]);
+  });
+
   it('goes on where it was interrupted, and acts on no order twice', async () => {
     const orders = await failedOrders(8);
     let left = 4;
