@@ -18,7 +18,7 @@ const USAGE = `${commandLine('diff', '<before> <after> [--stage <stage>] [--mark
 Says in words how two versions of a tenant file differ: which orders take which sequence, steps, options, other settings, and the AWS list price of
 an order. Each version is a path, a path in a git revision, or a deployed version: ${commandLine('diff', 'main:tenants/acme.json tenants/acme.json')}
 Deployed versions come from the API, by default that of the running system of this machine; TOKEN is a token with orders:operate or orders:audit.
-If a version has stages, --stage names one. With --markdown the answer is for a pull request. Exit code: 0 if they do not differ, 1 if they do, 2 if one cannot be read.`;
+If a version has stages, --stage, or STAGE, names one. With --markdown the answer is for a pull request. Exit code: 0 if they do not differ, 1 if they do, 2 if one cannot be read.`;
 
 /** Compares two versions of a tenant file. */
 export async function diff(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -35,7 +35,7 @@ export async function diff(args: readonly string[], terminal: Terminal): Promise
     const found = await readVersion(source, () => openApi(options.api, 'operator', terminal.env));
     return versionOf(
       deployed ? { ...found, text: asDeployed(found.text, readEnvironment(terminal.env).SANDBOX_PORT) } : found,
-      (stages) => (stages.length === 0 && mayLackStages ? undefined : options.stage),
+      (stages) => (stages.length === 0 && mayLackStages ? undefined : (options.stage ?? terminal.env.STAGE)),
     );
   };
   // A version from before the file had stages is compared as it was, and a deployed one is that of its stage.

@@ -28,7 +28,7 @@ Runs recorded orders through a changed tenant file and the plugins as they are n
 steps, the requests that would be sent, money first, and the price. Expressions and plugins really run; the record answers for the partners, and
 nothing is sent. A request without a recorded answer ends the replay of its order. The tenant file is a path, or one in a git revision.
 Orders come from a file of the command export, or from the API; without either from the running system of this machine.
---stage names one of the stages of the tenant file, if it has any. --markdown also writes the report for a pull request. --ids is how many orders each line names.
+--stage, or STAGE, names one of the stages of the tenant file, if it has any. --markdown also writes the report for a pull request. --ids is how many orders each line names.
 Exit code: 0 if no order would run differently, 1 if one would, 2 on an error.`;
 
 const DEFAULT_IDS = 5;
@@ -47,7 +47,7 @@ export async function replay(args: readonly string[], terminal: Terminal): Promi
   if (options.orders !== undefined && (options.api ?? options.since ?? options.limit) !== undefined)
     throw new UsageError(`Expected --orders, or --api with --since and --limit, found both.\n\n${USAGE}`);
   const [source = ''] = positionals;
-  const { catalog, version } = await changedVersion(source, options.stage, terminal);
+  const { catalog, version } = await changedVersion(source, options.stage ?? terminal.env.STAGE, terminal);
   const lines =
     options.orders === undefined ? await linesOfApi(options, version, terminal) : linesOfFile(options.orders, version);
   const replayed = await replayAll(lines, version, catalog, terminal);

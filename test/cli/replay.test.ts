@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -137,6 +137,35 @@ describe('export and replay', () => {
     expect(section('Not replayed to the end')).toMatch(/notice, POST .*provisioning\/orders: the record has no answer/);
     const markdown = await readFile(file('report.md'), 'utf8');
     expect(markdown).toMatch(/^### Replay\n\n.*\n\n\*\*Orders that would take another sequence\*\*\n\n- trial, before/);
+  });
+
+  it('replays the orders of a stage with that stage of the file, named by --stage or STAGE, and refuses another stage', async () => {
+    await mkdir(join(folder, 'staged'));
+    const recorded = file('stage.jsonl');
+    await writeFile(recorded, (await readFile(orders, 'utf8')).replaceAll('"tenant":"demo"', '"tenant":"demo_TEST"'));
+    const stages = (test: object) => ({ ...base(), stages: { test, prod: {} } });
+    const changed = stages({
+      processOrder: { platformEvents: null, notice: { when: "order.country = 'FR'" } },
+      overrides: { trial: { match: { orderType: ['cancel_subscription'] } } },
+    });
+    const staged = async (config: object, args: readonly string[], more: object = {}) => {
+      await writeFile(join(folder, 'staged', 'demo.json'), JSON.stringify(config));
+      const terminal = testTerminal({ ...env, ...more });
+      const code = await replay([join(folder, 'staged', 'demo.json'), '--orders', recorded, ...args], terminal);
+      return { code, text: terminal.printed.join('\n') };
+    };
+
+    expect((await staged(stages({ retention: { orders: 'P90D' } }), ['--stage', 'test'])).code).toBe(0);
+    const { code, text } = await staged(changed, ['--stage', 'test', '--markdown', file('stage.md')]);
+    expect(code).toBe(1);
+    expect(text).toMatch(/^Tenant demo_TEST with .*: 4 orders \(1 cancel_subscription, 3 new\)/);
+    for (const line of ['default, before trial', 'platformEvents would not run', 'notice would be skipped'])
+      expect(text).toContain(line);
+    expect(text).toMatch(/default: \$\d+\.\d\d, before \$\d+\.\d\d/);
+    expect(await readFile(file('stage.md'), 'utf8')).toContain('- platformEvents would not run');
+    expect((await staged(changed, [], { STAGE: 'test' })).text).toBe(text);
+    await expect(staged(changed, [])).rejects.toThrow(/Expected one of the stages test, prod, found none/);
+    await expect(staged(changed, ['--stage', 'prod'])).rejects.toThrow(/orders of demo_TEST.*--stage test/);
   });
 
   it('says what a plugin would refuse', async () => {
