@@ -12,9 +12,10 @@ import { commandLine } from '../project/package-root.ts';
 import { callbackWarnings } from './callback-warnings.ts';
 import { keyLifetimeWarnings } from './key-lifetime-warnings.ts';
 import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
+import { optionWarnings } from './option-warnings.ts';
 import { CDK_PACKAGES, withCdk } from './with-cdk.ts';
 
-const USAGE = `Usage: ${commandLine('check', '<tenant or file>... [--stage <stage>]')}\nPrints every problem of each tenant file, and of every stage unless --stage names one, or its sequences if the file is valid, the secrets that it needs, and warnings: of names that no order has, of endpoints that AWS cannot reach, of callbacks that no client may send, and of steps whose idempotency key can expire. Exit code: 0 if all are valid, 1 if one has problems, 2 if one is missing.`;
+const USAGE = `Usage: ${commandLine('check', '<tenant or file>... [--stage <stage>]')}\nPrints every problem of each tenant file, and of every stage unless --stage names one, or its sequences if the file is valid, the secrets that it needs, and warnings: of names that no order has, of steps whose options can serve no order, of endpoints that AWS cannot reach, of callbacks that no client may send, and of steps whose idempotency key can expire. Exit code: 0 if all are valid, 1 if one has problems, 2 if one is missing.`;
 
 /** Checks tenant files, and prints their sequences. */
 export const check: Command = (args, terminal) => onTenantFile(args, terminal, { usage: USAGE, act: summaryOf });
@@ -32,6 +33,7 @@ async function summaryOf({ catalog, config, file }: CheckedTenantFile): Promise<
       `  ${sequence.name.padEnd(width)}  ${sequence.version}  ${phase(sequence, 'process')} | ${phase(sequence, 'postProcess')}`,
   );
   const names = nameWarnings(config, catalog).map(({ message, path }) => `  ${path}: ${message}`);
+  const options = optionWarnings(sequences, config.overrides, catalog).map((warning) => `  ${warning}`);
   const warnings = keyLifetimeWarnings(sequences, catalog).map((warning) => `  ${warning}`);
   return [
     `${file}: tenant ${config.tenant}, no problems. Sequences, process | post-process:`,
@@ -39,6 +41,7 @@ async function summaryOf({ catalog, config, file }: CheckedTenantFile): Promise<
     ...secretLines(blueprint),
     ...localLines(localEndpoints(config, catalog)),
     ...(names.length === 0 ? [] : ['Warnings, names that no order has:', ...names]),
+    ...(options.length === 0 ? [] : ['Warnings, steps whose options can serve no order:', ...options]),
     ...callbackWarnings(blueprint),
     ...(infra === undefined ? [`Not checked: the limits of AWS. npm install --save-dev ${CDK_PACKAGES}`] : []),
     ...(warnings.length === 0 ? [] : ['Warnings, see "Idempotency keys expire" in docs/concepts.md:', ...warnings]),

@@ -27,6 +27,12 @@ export const zuora = definePlugin({
   timeoutSeconds: 60,
   options: zuoraOptions,
   stepReferences: ['salesforceStep'],
+  neededOptions: {
+    new: ['ratePlans', 'giftCharges', 'giftChargeId'],
+    add_offer: ['ratePlans'],
+    change_offer: ['ratePlans'],
+    credit: ['creditCharges', 'creditChargeId'],
+  },
   secrets: (options) => [options.connection],
   check: (order, options) => [...orderProblems(ORDER_ACTIONS, order, options), ...ownerProblems(order, options)],
   connection: (options) => options.connection,
