@@ -9,6 +9,7 @@ import { createRetentionProgress } from '../retention/retention-progress.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger, logErrors } from '../runtime/logger.ts';
 import { createEraseStoredOrder } from './erase-stored-order.ts';
+import { erasedIn } from './erased-in.ts';
 import { createErasureStore } from './erasure-store.ts';
 import { createRunErasure } from './run-erasure.ts';
 
@@ -30,8 +31,9 @@ export const handler = lazily(async () => {
   const logger = createLogger('erase-orders');
   const index = searchIndex(wiring);
   const payloadsOf = createPayloadHistory(...table);
+  const erasures = createErasureStore(...table);
   const run = createRunErasure({
-    erasures: createErasureStore(...table),
+    erasures,
     eraseOrder: createEraseStoredOrder(...table, {
       orders: orderStore(wiring),
       index,
@@ -63,6 +65,6 @@ export const handler = lazily(async () => {
     const hasEnded = await run(erasureId, () => context.getRemainingTimeInMillis() > RESERVE_MS);
     if (!hasEnded) throw new ErasureUnfinished(`${erasureId} continues in the next invocation.`);
     logger.info('Erasure ended');
-    return { erasureId };
+    return { erasureId, erased: erasedIn(await erasures.parts(erasureId)) };
   };
 });
