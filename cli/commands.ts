@@ -42,6 +42,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'lists and replays the certificates of erasures',
     load: async () => (await import('../embedded/cli/erasures.ts')).erasures,
   },
+  'after-restore': {
+    summary: 'records what orders did after the point to which their table was restored',
+    load: async () => (await import('./after-restore.ts')).afterRestore,
+  },
   diff: {
     summary: 'says in words how two versions of a tenant file differ',
     load: async () => (await import('./diff.ts')).diff,

@@ -34,6 +34,7 @@ const EXPLAINED = new Set([
   'EnvironmentInvalid',
   'ApiDescriptionInvalid',
   'OrderApiUnavailable',
+  'OrderChanged',
   'OwnPluginInvalid',
   'PortUnavailable',
   'SecretFileInvalid',

@@ -39,6 +39,9 @@ export async function deployedTarget(deployment: Deployment): Promise<ScenarioTa
         if (status >= 300) throw new Error(`The sandbox rejected a fault: ${JSON.stringify(body)}`);
       }
     },
+    async clearFaults() {
+      await sendRequest(new URL('/__faults', sandboxUrl), { method: 'DELETE' });
+    },
     effects: async () =>
       (await sendRequest(new URL('/__effects', sandboxUrl), { method: 'GET' })).body as readonly TestEffect[],
     async resetPartners() {

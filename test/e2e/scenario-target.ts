@@ -7,6 +7,8 @@ export interface ScenarioTarget {
   api(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<TestReply>;
   /** Makes a sandbox partner fail. */
   faults(...faults: readonly object[]): Promise<void>;
+  /** Removes all faults. */
+  clearFaults(): Promise<void>;
   /** Returns the effects at the partners since the last reset, oldest first. */
   effects(): Promise<readonly TestEffect[]>;
   /** Resets the partners and removes all faults. */

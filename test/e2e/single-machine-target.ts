@@ -9,6 +9,9 @@ export function singleMachineTarget(system: TestSystem): ScenarioTarget {
   return {
     api: system.api,
     faults: system.faults,
+    async clearFaults() {
+      await fetch(`${system.sandbox.url}/__faults`, { method: 'DELETE' });
+    },
     effects: system.effects,
     async resetPartners() {
       await fetch(`${system.sandbox.url}/__reset`, { method: 'POST' });
