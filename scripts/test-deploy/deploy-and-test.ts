@@ -47,7 +47,8 @@ export async function deployAndTest(options: DeployTestOptions): Promise<TestCou
 async function runStages(options: DeployTestOptions, opened: AsyncDisposableStack): Promise<TestCounts> {
   const { directory, signal, stage } = options;
   const linter = await stage('template linter installed', () => installPackages('linter-requirements.txt', options));
-  const awsUrl = process.env.AWS_ENDPOINT_URL ?? (await installAndStartEmulator(options, opened));
+  const programs = await stage('AWS emulator installed', () => installPackages('requirements.txt', options));
+  const awsUrl = process.env.AWS_ENDPOINT_URL ?? (await startOwnEmulator(programs, options, opened));
   const sandbox = await startPartners(directory, TENANT);
   opened.defer(() => sandbox.close());
   const env = {
@@ -55,6 +56,7 @@ async function runStages(options: DeployTestOptions, opened: AsyncDisposableStac
     SANDBOX_URL: sandbox.url,
     DEPLOY_DIRECTORY: directory,
     LINTER_PROGRAMS: linter,
+    EMULATOR_PROGRAMS: programs,
   };
   const cdk = { env, log: join(directory, 'cdk.log'), signal };
   const first: Assembly = { directory: join(directory, 'first'), stacks: `${TENANT}/*` };
@@ -72,9 +74,11 @@ async function runStages(options: DeployTestOptions, opened: AsyncDisposableStac
   return stage('tests of the deployment', () => runTests(env, join(directory, 'report.json'), signal));
 }
 
-async function installAndStartEmulator(options: DeployTestOptions, opened: AsyncDisposableStack): Promise<string> {
-  const { emulatorLog, signal, stage } = options;
-  const programs = await stage('AWS emulator installed', () => installPackages('requirements.txt', options));
+function startOwnEmulator(
+  programs: string,
+  { emulatorLog, signal, stage }: DeployTestOptions,
+  opened: AsyncDisposableStack,
+): Promise<string> {
   return stage('AWS emulator started', async () => {
     const emulator = await startEmulator({
       command: [join(programs, 'python'), '-m', 'ministack'],

@@ -11,6 +11,7 @@ import { deployedTarget } from './deployed-target.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
 import { checkDestroy } from './destroy.checks.ts';
 import { EMULATOR_DIFFERENCES } from './emulator-differences.ts';
+import { checkRestore } from './restore.checks.ts';
 import { checkSecondDeployment } from './second-deployment.checks.ts';
 import { checkStages } from './stages.checks.ts';
 
@@ -37,6 +38,7 @@ describe('the emulator, unlike AWS', () => {
 });
 
 describe('the API', () => checkAccess(() => ({ deployment, target })));
+describe('a restore', () => checkRestore(() => ({ deployment, target })));
 describe('a second deployment', () => checkSecondDeployment(() => ({ deployment, target })));
 describe('two stages of the tenant', () => checkStages(() => ({ deployment, target })));
 describe('cdk destroy', () => checkDestroy(() => ({ deployment, target })));
