@@ -2,7 +2,6 @@ import type * as z from 'zod';
 import type { ExpressionScope } from '../expression/expression.ts';
 import type { InputProblem } from '../input-problems.ts';
 import type { JsonObject } from '../json.ts';
-import type { OrderType } from '../order/order-types.ts';
 import type { BlockedProducts } from '../sequence/sequence.ts';
 import type { Idempotency, PluginEffect } from './idempotency.ts';
 import type { PluginContext, PluginRead } from './plugin-context.ts';
@@ -64,10 +63,10 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   /** Those of `stepReferences` without whose step the plugin always fails. @default none: it works without them */
   readonly requiredSteps?: readonly string[];
   /**
-   * For types of orders, the options of which one must not be empty: without any, the plugin refuses every such order.
+   * By order type, the options of which one must not be empty: without any, the plugin refuses every such order.
    * @default none
    */
-  readonly neededOptions?: Readonly<Partial<Record<OrderType, readonly string[]>>>;
+  readonly neededOptions?: Readonly<Record<string, readonly string[]>>;
   /** Lists the references of the secrets that a step with these options reads. @default none */
   secrets?(options: z.output<Schema>): readonly string[];
   /**

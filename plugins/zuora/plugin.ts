@@ -1,3 +1,4 @@
+import type { OrderType } from '../../core/order/order-types.ts';
 import { definePlugin } from '../../core/plugin/define-plugin.ts';
 import type { PluginContext } from '../../core/plugin/plugin-context.ts';
 import { openOAuthSession } from '../kit/oauth-session.ts';
@@ -32,7 +33,7 @@ export const zuora = definePlugin({
     add_offer: ['ratePlans'],
     change_offer: ['ratePlans'],
     credit: ['creditCharges', 'creditChargeId'],
-  },
+  } satisfies Partial<Record<OrderType, readonly string[]>>,
   secrets: (options) => [options.connection],
   check: (order, options) => [...orderProblems(ORDER_ACTIONS, order, options), ...ownerProblems(order, options)],
   connection: (options) => options.connection,
