@@ -9,7 +9,7 @@ import { type HistoryEvent, NOT_TRUNCATED } from '../journal/history-event.ts';
 import type { StoredDefinition } from '../journal/machine-store.ts';
 import { MAX_PAYLOAD_BYTES, parseJson } from '../payload.ts';
 import type { ApiContext, Operations } from './api-context.ts';
-import { findExecution, findMachine, findUsableMachine, requireName } from './find-records.ts';
+import { findExecution, findMachine, findStartable, requireName } from './find-records.ts';
 import { epochSeconds, includedData, paging, parseInput, readPageToken, writePageToken } from './requests.ts';
 
 const stopSchema = z.strictObject({
@@ -107,10 +107,10 @@ export interface StartedExecution {
  */
 export async function startExecution(context: ApiContext, body: unknown): Promise<StartedExecution> {
   const { stateMachineArn, name = randomUUID(), input } = parseInput(schema, body);
-  const machine = findUsableMachine(context, stateMachineArn);
+  const { machine, definition: definitionId } = findStartable(context, stateMachineArn);
   const value = parseExecutionInput(input);
   const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${requireName(name)}`;
-  const { stored, definition } = context.definitions.find(machine.definition.id);
+  const { stored, definition } = context.definitions.find(definitionId);
   const startedAt = context.clock.now();
   const { timeoutSeconds } = definition;
   const root = rootBranch(value, definition.workflows.get('')?.startAt ?? '');

@@ -17,6 +17,24 @@ export function findUsableMachine(context: Pick<ApiContext, 'machines'>, arn: st
   throw new AwsServiceError('StateMachineDeleting', `State Machine is being deleted: '${arn}'`);
 }
 
+/**
+ * Finds what an execution runs: a state machine that can start executions, and the id of its definition, or of that of a version.
+ *
+ * @param arn of a state machine or of one of its versions
+ * @throws AwsServiceError `InvalidArn`, `StateMachineDoesNotExist`, `StateMachineDeleting`
+ */
+export function findStartable(
+  context: Pick<ApiContext, 'machines'>,
+  arn: string,
+): { readonly machine: Machine; readonly definition: number } {
+  const [, machineArn = arn, number] = VERSION_ARN.exec(arn) ?? [];
+  const machine = findUsableMachine(context, machineArn);
+  if (number === undefined) return { machine, definition: machine.definition.id };
+  const version = context.machines.version(machine.arn, Number(number));
+  if (version !== undefined) return { machine, definition: version.definition };
+  throw new AwsServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+}
+
 /** Finds an execution. @throws AwsServiceError `InvalidArn`, `ExecutionDoesNotExist`. */
 export function findExecution({ executions }: Pick<ApiContext, 'executions'>, arn: string): Execution {
   const execution = executions.find(requireExecutionArn(arn));
@@ -25,6 +43,7 @@ export function findExecution({ executions }: Pick<ApiContext, 'executions'>, ar
 }
 
 const MACHINE_ARN = /^arn:aws[\w-]*:states:[\w-]+:\d{12}:stateMachine:[^:]{1,80}$/;
+const VERSION_ARN = /^(arn:.*:stateMachine:[^:]+):(\d+)$/;
 const EXECUTION_ARN = /^arn:aws[\w-]*:states:[\w-]+:\d{12}:execution:[^:]{1,80}:[^:]{1,80}$/;
 // Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html (name)
 const FORBIDDEN_IN_NAME = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;

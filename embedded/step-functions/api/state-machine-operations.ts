@@ -22,7 +22,7 @@ export const machineSettings = {
   encryptionConfiguration: z
     .strictObject({ type: z.literal('AWS_OWNED_KEY', { error: 'Only AWS_OWNED_KEY is supported' }) })
     .optional(),
-  publish: z.literal(false, { error: 'Versions are not supported: leave publish out' }).optional(),
+  publish: z.literal(false, { error: 'Expected no publish: call PublishStateMachineVersion' }).optional(),
 };
 
 /** Settings of a state machine that was created without any. */
@@ -49,7 +49,13 @@ const describeSchema = z.strictObject({ stateMachineArn: z.string(), includedDat
 const deleteSchema = z.strictObject({ stateMachineArn: z.string() });
 const listSchema = z.strictObject(paging);
 
-/** Returns CreateStateMachine, UpdateStateMachine, DeleteStateMachine, DescribeStateMachine, ListStateMachines. */
+const publishSchema = z.strictObject({
+  stateMachineArn: z.string(),
+  revisionId: z.string().optional(),
+  description: z.string().max(256).optional(),
+});
+
+/** Returns CreateStateMachine, UpdateStateMachine, PublishStateMachineVersion, DeleteStateMachine, DescribeStateMachine, ListStateMachines. */
 export function stateMachineOperations(context: ApiContext): Operations {
   const { machines, clock, engine } = context;
   return {
@@ -93,6 +99,14 @@ export function stateMachineOperations(context: ApiContext): Operations {
       await machines.update(machine.arn, { ...revision, settings }, clock.now());
       const updated = findMachine(context, machine.arn).definition;
       return { updateDate: epochSeconds(updated.createdAt), revisionId: updated.revision };
+    },
+    async PublishStateMachineVersion(body) {
+      const { revisionId, stateMachineArn } = parseInput(publishSchema, body);
+      const machine = findUsableMachine(context, stateMachineArn);
+      if (revisionId !== undefined && revisionId !== machine.definition.revision)
+        throw new AwsServiceError('ConflictException', `The revision of '${machine.arn}' is no longer '${revisionId}'`);
+      const { number, createdAt } = await machines.publish(machine, clock.now());
+      return { stateMachineVersionArn: `${machine.arn}:${number}`, creationDate: epochSeconds(createdAt) };
     },
     async DeleteStateMachine(body) {
       const arn = requireMachineArn(parseInput(deleteSchema, body).stateMachineArn);

@@ -21,6 +21,13 @@ CREATE TABLE IF NOT EXISTS machines (
   settings TEXT NOT NULL,
   created_at REAL NOT NULL
 );
+CREATE TABLE IF NOT EXISTS versions (
+  machine_arn TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  definition INTEGER NOT NULL REFERENCES definitions (id),
+  created_at REAL NOT NULL,
+  PRIMARY KEY (machine_arn, number)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS executions (
   seq INTEGER PRIMARY KEY,
   arn TEXT NOT NULL UNIQUE,

@@ -76,6 +76,19 @@ const definitionRowSchema = z
     return { id: row.id, revision: row.revision, text: row.text, roleArn: row.role_arn, createdAt: row.created_at };
   });
 
+/** A version of a state machine: a number for one of its revisions. */
+export interface MachineVersion {
+  /** From 1. */
+  readonly number: number;
+  /** Id of the definition. */
+  readonly definition: number;
+  readonly createdAt: number;
+}
+
+const versionRowSchema = z
+  .object({ number: z.number(), definition: z.number(), created_at: z.number() })
+  .transform(({ created_at, definition, number }): MachineVersion => ({ number, definition, createdAt: created_at }));
+
 const MACHINE_COLUMNS = `m.seq, m.arn, m.name, m.status, m.settings, m.created_at,
   d.id, d.revision, d.text, d.role_arn, d.created_at AS revised_at`;
 const MACHINE_TABLES = 'machines m JOIN definitions d ON d.id = m.definition';
@@ -99,6 +112,14 @@ export function createMachineStore(database: DatabaseSync, commits: GroupCommit)
     `SELECT ${MACHINE_COLUMNS} FROM ${MACHINE_TABLES} WHERE m.seq > ? ORDER BY m.seq LIMIT ?`,
   );
   const selectDeleting = database.prepare("SELECT arn FROM machines WHERE status = 'DELETING'");
+  const deleteVersions = database.prepare('DELETE FROM versions WHERE machine_arn = ?');
+  const insertVersion = database.prepare(
+    'INSERT INTO versions (machine_arn, number, definition, created_at) VALUES (?, ?, ?, ?)',
+  );
+  const selectLatestVersion = database.prepare(
+    'SELECT * FROM versions WHERE machine_arn = ? ORDER BY number DESC LIMIT 1',
+  );
+  const selectVersion = database.prepare('SELECT * FROM versions WHERE machine_arn = ? AND number = ?');
   const selectDefinition = database.prepare('SELECT * FROM definitions WHERE id = ?');
 
   const addDefinition = ({ text, roleArn }: Revision, now: number): number =>
@@ -128,6 +149,19 @@ export function createMachineStore(database: DatabaseSync, commits: GroupCommit)
         () => void updateMachine.run(addDefinition(change, now), JSON.stringify(change.settings), arn),
       );
     },
+    /** Publishes the current definition of a machine. Returns the latest version if it has that definition. */
+    async publish({ arn, definition }: Pick<Machine, 'arn' | 'definition'>, now: number): Promise<MachineVersion> {
+      const row = selectLatestVersion.get(arn);
+      const latest = row === undefined ? undefined : versionRowSchema.parse(row);
+      if (latest?.definition === definition.id) return latest;
+      const version = { number: (latest?.number ?? 0) + 1, definition: definition.id, createdAt: now };
+      await commits.run(() => void insertVersion.run(arn, version.number, definition.id, now));
+      return version;
+    },
+    version(arn: string, number: number): MachineVersion | undefined {
+      const row = selectVersion.get(arn, number);
+      return row === undefined ? undefined : versionRowSchema.parse(row);
+    },
     /** Returns the ARNs of the machines to delete once their executions have ended. */
     deleting(): string[] {
       return selectDeleting.all().map(({ arn }) => String(arn));
@@ -136,7 +170,10 @@ export function createMachineStore(database: DatabaseSync, commits: GroupCommit)
       return commits.run(() => void setStatus.run('DELETING', arn));
     },
     delete(arn: string): Promise<void> {
-      return commits.run(() => void deleteMachine.run(arn));
+      return commits.run(() => {
+        deleteVersions.run(arn);
+        deleteMachine.run(arn);
+      });
     },
   };
 }

@@ -145,3 +145,25 @@ test('state machines are listed page by page', async () => {
   expect(second).not.toHaveProperty('nextToken');
   await expect(call('ListStateMachines', { nextToken: 'nonsense' })).rejects.toMatchObject({ name: 'InvalidToken' });
 });
+
+test('a version keeps the definition that it was published with, and publishing the same again returns it', async () => {
+  const { call, create, start, ended } = createFixture();
+  const result = (output: string) => ({ StartAt: 'A', States: { A: { Type: 'Pass', Output: output, End: true } } });
+  const stateMachineArn = await create(result('old'));
+  const publish = (body: object = {}) =>
+    call<{ stateMachineVersionArn: string }>('PublishStateMachineVersion', { stateMachineArn, ...body });
+  const first = await publish();
+  expect(first.stateMachineVersionArn).toBe(`${stateMachineArn}:1`);
+  expect(await publish()).toEqual(first);
+  const { revisionId } = await call<{ revisionId: string }>('UpdateStateMachine', {
+    stateMachineArn,
+    definition: text(result('new')),
+  });
+  await expect(publish({ revisionId: 'another' })).rejects.toMatchObject({ name: 'ConflictException' });
+  expect((await publish({ revisionId })).stateMachineVersionArn).toBe(`${stateMachineArn}:2`);
+  expect((await ended(await start(`${stateMachineArn}:1`))).output).toBe('"old"');
+  expect((await ended(await start(`${stateMachineArn}:2`))).output).toBe('"new"');
+  expect((await ended(await start(stateMachineArn))).output).toBe('"new"');
+  for (const arn of [`${stateMachineArn}:3`, `${stateMachineArn}-other:1`])
+    await expect(start(arn)).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
+});
