@@ -1,5 +1,6 @@
 import type { ClientRole } from '../core/access.ts';
 import { buildSequences } from '../core/config/build-sequences.ts';
+import { configVersion } from '../core/config/config-version.ts';
 import { poolClients, type TenantConfig } from '../core/config/tenant-config.ts';
 import { enabledWebhooks } from '../core/config/webhook-config.ts';
 import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
@@ -25,6 +26,8 @@ import { ORDER_TABLE, type TableSpec } from './table.ts';
  */
 export interface Blueprint {
   readonly tenant: string;
+  /** The version of its config. */
+  readonly configVersion: string;
   /** Where and how it is deployed on AWS. */
   readonly aws: TenantConfig['aws'];
   readonly table: TableSpec;
@@ -72,6 +75,7 @@ export function createBlueprint(config: TenantConfig, catalog: PluginCatalog): B
   const routes = [...ROUTES, ...MCP_ROUTES, ...CONSOLE_ROUTES];
   return {
     tenant: config.tenant,
+    configVersion: configVersion(config),
     aws: config.aws,
     table: ORDER_TABLE,
     functions,
@@ -87,7 +91,14 @@ export function createBlueprint(config: TenantConfig, catalog: PluginCatalog): B
     concurrency: config.concurrency,
     retention: config.retention,
     webhooks,
-    alarms: alarms({ sequences, functions, identityFunctions: identity, routes, webhooks }),
+    alarms: alarms({
+      sequences,
+      functions,
+      identityFunctions: identity,
+      routes,
+      webhooks,
+      canary: config.aws.canary,
+    }),
   };
 }
 

@@ -64,6 +64,15 @@ export const LOG_METRICS = {
   SweeperFound: { sources: [sweeps('started'), sweeps('published'), sweeps('settled')] },
 } as const satisfies Readonly<Record<string, LogMetricSpec>>;
 
+/**
+ * Metrics of the ends of runs that were given an edition as a candidate, which these lines name, by their names. The dimension `Edition` has it.
+ * Only with `aws.canary`.
+ */
+export const CANDIDATE_METRICS = {
+  CandidateFailed: [runs('ended', 'failed', 'declined', 'held'), executions('settlement', 'failed', 'held')],
+  CandidateCompleted: [runs('ended', 'complete')],
+} as const satisfies Readonly<Record<string, readonly LogMetricSource[]>>;
+
 /** Name of a metric that counts log lines. */
 export type LogMetricName = keyof typeof LOG_METRICS;
 

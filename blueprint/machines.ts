@@ -1,3 +1,4 @@
+import { SERVICE_MACHINES_OF_EDITIONS } from '../core/editions/edition.ts';
 import { type Sequence, type SequenceStep, undoableSteps } from '../core/sequence/sequence.ts';
 import {
   ERASURE_MACHINE,
@@ -32,6 +33,11 @@ export interface StateMachineSpec {
 /** Returns the state machines of a tenant: one per sequence, then the service machines. */
 export function stateMachines(sequences: readonly Sequence[]): readonly StateMachineSpec[] {
   return [...sequenceMachines(sequences), ...serviceMachines(sequences)];
+}
+
+/** Returns whether a state machine serves the runs of one edition, and thus is started in the version of that edition. */
+export function belongsToEditions({ id, sequence }: StateMachineSpec): boolean {
+  return sequence !== undefined || SERVICE_MACHINES_OF_EDITIONS.includes(id);
 }
 
 /** An execution keeps the definition that it started with, so it may still run a step that has left its sequence. */

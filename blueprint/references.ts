@@ -10,7 +10,8 @@ export type Reference =
   | 'secretsPrefix'
   | 'consoleFiles'
   | 'consoleSettings'
-  | 'deployment';
+  | 'deployment'
+  | 'edition';
 
 /** A text of the blueprint: a literal, or a reference that a deployment fills in. */
 export type TextOrReference = string | { readonly ref: Reference };
@@ -30,6 +31,8 @@ export interface TargetReferences {
   readonly consoleSettings: string;
   /** Who deployed the tenant and from where, as JSON, see `core/config/deployment.ts`. */
   readonly deployment: string;
+  /** The id of the edition that is deployed; empty without `aws.canary`, and on one machine. */
+  readonly edition: string;
 }
 
 /**

@@ -74,6 +74,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'writes a plugin with its contract test',
     load: async () => (await import('./new-plugin.ts')).newPlugin,
   },
+  canary: {
+    summary: 'shows, promotes or takes back what a share of new orders on AWS gets',
+    load: async () => (await import('./canary.ts')).canary,
+  },
   synth: {
     summary: 'synthesizes the CloudFormation templates of the tenants, for the CDK CLI',
     load: async () => (await import('./synth.ts')).synth,

@@ -27,6 +27,7 @@ const NO_TARGET: TargetReferences = {
   consoleFiles: '',
   consoleSettings: '',
   deployment: '',
+  edition: '',
 };
 
 /** Everything that must survive: orders, bus, user pool, logs of AWS services, and the alarm topic. */

@@ -3,6 +3,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Blueprint } from '../blueprint/blueprint.ts';
+import { SWEEPER_FUNCTION } from '../blueprint/functions/function-ids.ts';
 import { tenantReferences } from '../blueprint/references.ts';
 import { CONSOLE_PATH } from '../blueprint/routes/console.ts';
 import type { ConsoleSettings, SignIn } from '../blueprint/wire/console-settings.ts';
@@ -16,6 +17,7 @@ import { OrderRules } from './constructs/order-rules.ts';
 import { OrderSchedules } from './constructs/order-schedules.ts';
 import { orderStateMachines } from './constructs/order-state-machines.ts';
 import { StackOutputs } from './constructs/stack-outputs.ts';
+import { editionId } from './edition-id.ts';
 import { stackLocation } from './stack-location.ts';
 
 /** Properties of `StatelessStack`. */
@@ -43,12 +45,14 @@ export class StatelessStack extends Stack {
     const { rules, schedules, tenant } = blueprint;
     const api = new OrderApi(this, 'Http', { tenant });
     const signIn = consoleSignIn(this, { auth: blueprint.auth, identity, apiUrl: api.url });
+    const edition = editionId(blueprint, (functionId) => functions.versionOf(functionId).version);
     const references = tenantReferences(tenant, stackLocation(this), {
       apiUrl: api.url,
       configFile: CONFIG_FILE,
       consoleFiles: CONSOLE_FILES,
       consoleSettings: JSON.stringify({ signIn, sandbox: false } satisfies ConsoleSettings),
       deployment: JSON.stringify(deployment),
+      edition,
     });
     const functions = new OrderFunctions(this, 'Functions', {
       blueprint,
@@ -57,7 +61,12 @@ export class StatelessStack extends Stack {
       bundleOf,
     });
     const functionOf = (functionId: string): IFunction => functions.functionOf(functionId);
-    const stateMachines = orderStateMachines(this, blueprint, functionOf);
+    const stateMachines = orderStateMachines(this, blueprint, {
+      functionOf,
+      versionArnOf: (functionId) => functions.versionOf(functionId).functionArn,
+    });
+    // The sweeper publishes their versions under the id of the edition that it is deployed with.
+    if (blueprint.aws.canary !== undefined) functionOf(SWEEPER_FUNCTION).node.addDependency(...stateMachines.values());
     const authority = authorityOf(blueprint.auth, identity);
     const stage = api.serve({ routes: blueprint.routes, functionOf, authority: withClient(authority, signIn) });
     const { deadLetters } = new OrderRules(this, 'Rules', {
@@ -67,7 +76,7 @@ export class StatelessStack extends Stack {
       functionOf,
     });
     new OrderSchedules(this, 'Schedules', { schedules, functionOf });
-    new Monitoring(this, 'Monitoring', { blueprint, functions, stage, stateMachines, deadLetters });
+    new Monitoring(this, 'Monitoring', { blueprint, edition, functions, stage, stateMachines, deadLetters });
     new StackOutputs(this, 'Outputs', {
       blueprint,
       apiUrl: stage.url,

@@ -1,6 +1,17 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { laneStore, now, orderStore, publishEvents, stepStore, tenantConfig, type Wiring } from './compose.ts';
+import {
+  laneStore,
+  now,
+  orderStore,
+  orderTable,
+  publishEvents,
+  stepStore,
+  tenantConfig,
+  type Wiring,
+} from './compose.ts';
 import { createStartRelease, type StartRelease } from './connections/release-execution.ts';
+import { createChooseEdition } from './editions/choose-edition.ts';
+import { createEditionStore } from './editions/edition-store.ts';
 import { createUndoSteps, type UndoSteps } from './order-runs/cancellation.ts';
 import { type CurrentSequence, createCurrentSequence } from './order-runs/current-sequence.ts';
 import {
@@ -15,8 +26,10 @@ import { createStartProbe, type StartProbe } from './order-runs/start-probe.ts';
 import { type StartRunPorts, startRun } from './order-runs/start-run.ts';
 import { createRecordAbnormalEnd, type RecordAbnormalEnd } from './run-outcome/record-abnormal-end.ts';
 import {
+  createPublishVersion,
   createStartStateMachine,
   createStateMachineExecutions,
+  type PublishVersion,
   type StartStateMachine,
   stepFunctionsClient,
 } from './step-functions.ts';
@@ -33,6 +46,11 @@ function openStepFunctions({ timeouts }: Wiring<'stateMachines'>): SFNClient {
 /** Creates the function that starts state machines. */
 export function startStateMachine(wiring: Wiring<'stateMachines'>): StartStateMachine {
   return createStartStateMachine(stepFunctions(wiring), wiring.env.STATE_MACHINE_PREFIX);
+}
+
+/** Creates the function that publishes versions of state machines. */
+export function publishVersion(wiring: Wiring<'stateMachines'>): PublishVersion {
+  return createPublishVersion(stepFunctions(wiring), wiring.env.STATE_MACHINE_PREFIX);
 }
 
 /** Creates the function that starts runs. */
@@ -61,12 +79,13 @@ export function startRelease(wiring: Wiring<'stateMachines'>): StartRelease {
 }
 
 /** Returns the function that chooses an order's sequence from the deployed config. */
-export function currentSequence({ once }: Wiring<'config'>): CurrentSequence {
+export function currentSequence({ once }: Wiring<'config' | 'table'>): CurrentSequence {
   return once(openCurrentSequence);
 }
 
-function openCurrentSequence(wiring: Wiring<'config'>): CurrentSequence {
-  return createCurrentSequence(wiring.env.TENANT_CONFIG_FILE, () => tenantConfig(wiring));
+function openCurrentSequence(wiring: Wiring<'config' | 'table'>): CurrentSequence {
+  const chooseEdition = createChooseEdition({ editions: createEditionStore(...orderTable(wiring)), now });
+  return createCurrentSequence(wiring.env.TENANT_CONFIG_FILE, () => tenantConfig(wiring), chooseEdition);
 }
 
 /** Creates the function that starts the undo of a cancelled order. */

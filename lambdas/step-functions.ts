@@ -4,6 +4,7 @@ import {
   ExecutionDoesNotExist,
   type ExecutionStatus,
   InvalidToken,
+  PublishStateMachineVersionCommand,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
@@ -14,6 +15,7 @@ import {
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import { encodeError } from '../blueprint/wire/error.ts';
+import type { RunEdition } from '../core/order/run-edition.ts';
 import { MAX_ATTEMPTS, type RequestTimeouts } from './clients.ts';
 import type { WaitEnd } from './order-store/operator-step-store.ts';
 
@@ -33,9 +35,15 @@ export function stepFunctionsClient(requestHandler: RequestTimeouts = {}): SFNCl
  * A repeated start of an execution that is still running with the same input succeeds. Source: AWS Step Functions API
  * Reference, StartExecution.
  *
+ * @param edition starts the machine's version of this edition. @default what is deployed
  * @returns false if the name was used before and the execution has ended or has another input
  */
-export type StartStateMachine = (machine: string, name: string, input: object) => Promise<boolean>;
+export type StartStateMachine = (
+  machine: string,
+  name: string,
+  input: object,
+  edition?: Pick<RunEdition, 'machines'>,
+) => Promise<boolean>;
 
 /**
  * Creates the function that starts executions over Step Functions.
@@ -43,8 +51,10 @@ export type StartStateMachine = (machine: string, name: string, input: object) =
  * @param prefix ARN of the tenant's state machines up to the machine's own name
  */
 export function createStartStateMachine(client: SFNClient, prefix: string): StartStateMachine {
-  return async (machine, name, input) => {
-    const command = { stateMachineArn: `${prefix}${machine}`, name, input: JSON.stringify(input) };
+  return async (machine, name, input, edition) => {
+    const version = edition?.machines[machine];
+    const stateMachineArn = `${prefix}${machine}${version === undefined ? '' : `:${version}`}`;
+    const command = { stateMachineArn, name, input: JSON.stringify(input) };
     try {
       await client.send(new StartExecutionCommand(command));
       return true;
@@ -52,6 +62,25 @@ export function createStartStateMachine(client: SFNClient, prefix: string): Star
       if (error instanceof ExecutionAlreadyExists) return false;
       throw error;
     }
+  };
+}
+
+/**
+ * Publishes a version of one of the tenant's state machines as it is deployed, given its name without the tenant's prefix. Publishing the same
+ * again returns the same version. Source: AWS Step Functions API Reference, PublishStateMachineVersion.
+ *
+ * @returns the number of the version
+ */
+export type PublishVersion = (machine: string) => Promise<number>;
+
+/** Creates the function that publishes versions over Step Functions. @param prefix as of `createStartStateMachine` */
+export function createPublishVersion(client: SFNClient, prefix: string): PublishVersion {
+  return async (machine) => {
+    const stateMachineArn = `${prefix}${machine}`;
+    const { stateMachineVersionArn } = await client.send(new PublishStateMachineVersionCommand({ stateMachineArn }));
+    const version = Number(stateMachineVersionArn?.split(':').at(-1));
+    if (Number.isInteger(version)) return version;
+    throw new TypeError(`Expected the ARN of a version of ${machine}, found ${stateMachineVersionArn}.`);
   };
 }
 

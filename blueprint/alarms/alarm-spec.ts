@@ -21,6 +21,8 @@ export type AlarmMetric =
     }
   | { readonly of: 'function'; readonly name: string; readonly measure: 'invocations' | 'errors' | 'throttles' }
   | { readonly of: 'functions'; readonly measure: 'errors' }
+  /** The share of the runs of the candidate, the edition that a share of new orders gets, that failed or were held. */
+  | { readonly of: 'candidate'; readonly measure: 'failedPercent' }
   | { readonly of: 'api'; readonly measure: 'serverErrors' }
   | { readonly of: 'table'; readonly measure: 'throttles' }
   | { readonly of: 'rules'; readonly measure: 'deadLetters' };
@@ -43,4 +45,6 @@ export interface AlarmSpec {
   readonly below?: boolean;
   /** What a period without data means. @default 'notBreaching', since most metrics only count what happens */
   readonly missingData?: 'notBreaching' | 'ignore' | 'breaching';
+  /** Id of a function that the alarm invokes when it fires. @default none */
+  readonly invokes?: string;
 }

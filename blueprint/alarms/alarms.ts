@@ -1,9 +1,10 @@
+import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import { expectedRunSeconds } from '../../core/sequence/expected-run-seconds.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
 import type { FunctionSpec } from '../functions/define-function.ts';
 import type { RouteSpec } from '../routes/define-route.ts';
 import type { AlarmSpec } from './alarm-spec.ts';
-import { connectionAlarms, orderAlarms } from './order-alarms.ts';
+import { canaryAlarm, connectionAlarms, orderAlarms } from './order-alarms.ts';
 import { accessAlarm, functionAlarm, platformAlarms, serviceAlarms, signInAlarm } from './platform-alarms.ts';
 import { webhookAlarms } from './webhook-alarms.ts';
 
@@ -13,6 +14,7 @@ export interface AlarmSubjects {
   readonly functions: readonly FunctionSpec[];
   /** Those that the user pool invokes. */
   readonly identityFunctions: readonly FunctionSpec[];
+  readonly canary: TenantConfig['aws']['canary'];
   readonly routes: readonly Pick<RouteSpec, 'function'>[];
   /** Names of the enabled webhooks. */
   readonly webhooks: readonly string[];
@@ -25,10 +27,11 @@ export interface AlarmSubjects {
  * machines and functions, and several sources add to it.
  */
 export function alarms(subjects: AlarmSubjects): readonly AlarmSpec[] {
-  const { sequences, identityFunctions, webhooks } = subjects;
+  const { canary, sequences, identityFunctions, webhooks } = subjects;
   return [
     ...orderAlarms(expectedRunSeconds(sequences)),
     ...connectionAlarms(sequences),
+    ...(canary === undefined ? [] : [canaryAlarm(canary)]),
     ...serviceAlarms(),
     ...webhooks.flatMap(webhookAlarms),
     accessAlarm(),

@@ -1,4 +1,6 @@
+import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
+import { CHANGE_EDITION_FUNCTION } from '../functions/function-ids.ts';
 import type { AlarmSpec } from './alarm-spec.ts';
 
 /** The part of its patience after which a parked order is late: the rest is left to help. */
@@ -82,4 +84,15 @@ export function connectionAlarms(sequences: readonly Sequence[]): readonly Alarm
       threshold: Math.ceil(Math.min(...patience) * LATE_PART_OF_PATIENCE),
     },
   ];
+}
+
+/** The alarm on the runs of the candidate, which takes it back. */
+export function canaryAlarm({ failedPercent }: NonNullable<TenantConfig['aws']['canary']>): AlarmSpec {
+  return {
+    id: 'CanaryFailing',
+    description: `At least ${failedPercent}% of the runs of the new edition failed or were held, so new orders no longer get it. Look at these orders, and resume them: they get the current edition. Then deploy a version without the mistake.`,
+    metric: { of: 'candidate', measure: 'failedPercent' },
+    threshold: failedPercent,
+    invokes: CHANGE_EDITION_FUNCTION,
+  };
 }

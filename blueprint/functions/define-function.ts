@@ -55,6 +55,10 @@ const USES = {
     grant: { actions: ['events:PutEvents'], on: 'bus' },
   },
   config: { environment: { TENANT_CONFIG_FILE: { ref: 'configFile' } } },
+  'editions:publish': {
+    environment: { EDITION: { ref: 'edition' }, ...STATE_MACHINES },
+    grant: { actions: ['states:PublishStateMachineVersion'], on: 'stateMachines' },
+  },
   deployment: { environment: { DEPLOYMENT: { ref: 'deployment' } } },
   secrets: { environment: { SECRETS_PREFIX: { ref: 'secretsPrefix' } } },
   console: {

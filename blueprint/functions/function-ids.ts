@@ -15,6 +15,9 @@ export const EXECUTION_ENDED_FUNCTION = 'execution-ended';
 /** The function that finds what a crash left behind. */
 export const SWEEPER_FUNCTION = 'sweeper';
 
+/** The function that promotes a new edition, or takes it back. */
+export const CHANGE_EDITION_FUNCTION = 'change-edition';
+
 /** The function that releases parked orders. */
 export const RELEASE_ORDERS_FUNCTION = 'release-orders';
 
@@ -30,7 +33,10 @@ export const ERASE_ORDERS_FUNCTION = 'erase-orders';
 /** The function that prepares proposals and runs their jobs. */
 export const RUN_PROPOSALS_FUNCTION = 'run-proposals';
 
+/** What the ids of the functions of plugins start with, and no other. */
+export const PLUGIN_FUNCTION_PREFIX = 'plugin-';
+
 /** Returns the id of the function that runs a plugin. */
 export function pluginFunctionId(pluginName: string): string {
-  return `plugin-${kebabCase(pluginName)}`;
+  return `${PLUGIN_FUNCTION_PREFIX}${kebabCase(pluginName)}`;
 }

@@ -2,6 +2,7 @@ import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import { SEARCH_KEY_SECRET } from '../search-key.ts';
 import type { FunctionDeclaration } from './define-function.ts';
 import {
+  CHANGE_EDITION_FUNCTION,
   COMPLETE_ORDER_FUNCTION,
   CONSOLE_FUNCTION,
   ERASE_ORDERS_FUNCTION,
@@ -38,7 +39,7 @@ export const WEBHOOK_SENDER_TIMEOUT_SECONDS = 30;
  * @param accountSubscriptions whether a plugin reads account subscriptions
  */
 export function serviceFunctions(
-  { api, webhooks }: Pick<TenantConfig, 'api' | 'webhooks'>,
+  { api, aws, webhooks }: Pick<TenantConfig, 'api' | 'aws' | 'webhooks'>,
   accountSubscriptions: boolean,
 ): readonly FunctionDeclaration[] {
   const webhookSecrets = webhooks.flatMap(({ signingSecret, basicAuth }) => [signingSecret, basicAuth]);
@@ -129,6 +130,7 @@ export function serviceFunctions(
         'secrets',
         'releases:start',
         'deployment',
+        ...(aws.canary === undefined ? [] : (['editions:publish'] as const)),
       ],
       secrets: [SEARCH_KEY_SECRET],
     },
@@ -301,5 +303,15 @@ export function serviceFunctions(
       secrets: [SEARCH_KEY_SECRET],
       throwsOutcomes: true,
     },
+    ...(aws.canary === undefined
+      ? []
+      : [
+          {
+            id: CHANGE_EDITION_FUNCTION,
+            entry: 'lambdas/editions/change-edition-handler',
+            timeoutSeconds: 15,
+            uses: ['table:get', 'table:put'] as const,
+          },
+        ]),
   ];
 }

@@ -37,6 +37,8 @@ export type HealableStep = z.output<typeof healSchema>;
 export interface OutcomeAnswer {
   readonly status: string;
   readonly orderType: OrderType;
+  /** The edition of the order's last run, if it was given it as a candidate. */
+  readonly edition?: string;
   readonly error: string;
   readonly cause: string;
 }

@@ -1,4 +1,5 @@
 import { dollarsPerMillion } from '../../blueprint/price-differences.ts';
+import { configVersion } from '../../core/config/config-version.ts';
 import { chooseSequence } from '../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import { timeZoneOf } from '../../core/config/time-zone.ts';
@@ -58,7 +59,9 @@ export async function replayOrder(
   former: Sequence | undefined,
 ): Promise<ReplayedOrder> {
   const order = orderForPlugin({ id: recorded.id, createdAt: recorded.created_at, payload: recorded.payload });
-  const { sequence } = chooseSequence(version.config, version.sequences, recorded.payload);
+  const { config, sequences } = version;
+  const built = { overrides: config.overrides, sequences, configVersion: configVersion(config) };
+  const { sequence } = chooseSequence(built, recorded.payload);
   const differences = [...sequenceDifference(recorded, sequence), ...removedSteps(recorded, sequence)];
   const results: Record<string, JsonObject> = {};
   let ended: ReplayEnd | undefined;

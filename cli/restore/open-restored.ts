@@ -3,6 +3,7 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tenantArns, tenantNames } from '../../blueprint/names.ts';
+import { configVersion } from '../../core/config/config-version.ts';
 import { chooseSequence } from '../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
@@ -63,6 +64,7 @@ export async function openRestored(
     leaveLanes: createLeaveLanes({ orders, lanes: createLaneStore(dynamoDb, table), startRun: async () => undefined }),
     now,
   };
+  const built = { overrides: config.overrides, sequences, configVersion: configVersion(config) };
   return {
     orders,
     steps,
@@ -70,7 +72,7 @@ export async function openRestored(
     executions: createTenantExecutions(stepFunctions, prefix),
     recordAbnormalEnd: createRecordAbnormalEnd({
       ...recordPorts,
-      currentSequence: async (payload) => chooseSequence(config, sequences, payload),
+      currentSequence: async (payload) => chooseSequence(built, payload),
     }),
     recordHealed: (orderId, run, step) =>
       recordHealed({ orderId, run, step }, { ...recordPorts, outbox: createMarkedOutbox(recordPorts) }),

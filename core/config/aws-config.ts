@@ -14,6 +14,19 @@ const LOG_RETENTION_DAYS = [
 /** How long logs are kept unless the tenant file says otherwise. */
 export const DEFAULT_LOG_RETENTION_DAYS = 90;
 
+/** How a deployment is tried on new orders before it is in effect for all. */
+const canarySchema = z.strictObject({
+  percent: z.int().min(0).max(100).describe('The share of new orders that get a new edition until it is promoted.'),
+  failedPercent: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(10)
+    .describe(
+      'Take the new edition back when this share of its runs, and at least 3, failed or were held in 15 minutes.',
+    ),
+});
+
 /** Where and how a tenant is deployed on AWS. */
 export const awsConfigSchema = z.strictObject({
   account: z
@@ -44,6 +57,9 @@ export const awsConfigSchema = z.strictObject({
     .literal(LOG_RETENTION_DAYS)
     .optional()
     .describe('How long the logs of functions, API and state machines are kept. Default: 90 days.'),
+  canary: canarySchema
+    .optional()
+    .describe('Deployments reach a share of new orders first, see docs/how-to/deploy-to-aws.md. Default: all at once.'),
   dashboard: z
     .boolean()
     .optional()

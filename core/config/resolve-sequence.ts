@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import { factsOf, type OrderFacts } from '../order/order-facts.ts';
+import type { RunEdition } from '../order/run-edition.ts';
 import type { PluginCatalog } from '../plugin/define-plugin.ts';
 import type { OverrideVerdict, Sequence } from '../sequence/sequence.ts';
 import { buildSequences } from './build-sequences.ts';
@@ -14,6 +15,8 @@ export interface ResolvedSequence {
   readonly why: readonly OverrideVerdict[];
   /** The version of the tenant's config, see `configVersion`. */
   readonly configVersion: string;
+  /** The edition that the sequence belongs to. Absent without `aws.canary`. */
+  readonly edition?: RunEdition;
 }
 
 /**
@@ -23,26 +26,33 @@ export interface ResolvedSequence {
  * @param order an order that the order schema accepted
  */
 export function resolveSequence(config: TenantConfig, catalog: PluginCatalog, order: JsonObject): ResolvedSequence {
-  return chooseSequence(config, buildSequences(config, catalog), order);
+  return chooseSequence(
+    { overrides: config.overrides, sequences: buildSequences(config, catalog), configVersion: configVersion(config) },
+    order,
+  );
 }
 
-/**
- * Finds the sequence of an order among sequences that are already built.
- *
- * @param sequences what `buildSequences` returns for this config: the default one, then one per override
- */
+/** The sequences of a config, and what chooses among them. */
+export interface BuiltSequences {
+  readonly overrides: readonly OverrideConfig[];
+  /** What `buildSequences` returns for the config: the default one, then one per override. */
+  readonly sequences: readonly Sequence[];
+  /** The version of the config, see `configVersion`. */
+  readonly configVersion: string;
+}
+
+/** Finds the sequence of an order among sequences that are already built. */
 export function chooseSequence(
-  config: TenantConfig,
-  sequences: readonly Sequence[],
+  { configVersion, overrides, sequences }: BuiltSequences,
   order: JsonObject,
 ): ResolvedSequence {
   const facts = factsOf(order);
-  const verdicts = config.overrides.map((override) => verdictOf(override, facts));
+  const verdicts = overrides.map((override) => verdictOf(override, facts));
   const winner = verdicts.findIndex((verdict) => verdict.matched);
   const sequence = sequences[winner + 1];
   if (sequence === undefined) throw new TypeError('Expected a default sequence and one per override.');
   const why = winner === -1 ? verdicts : verdicts.slice(0, winner + 1);
-  return { sequence, facts, why, configVersion: configVersion(config) };
+  return { sequence, facts, why, configVersion };
 }
 
 function verdictOf({ name, match }: OverrideConfig, facts: OrderFacts): OverrideVerdict {

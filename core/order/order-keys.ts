@@ -83,6 +83,14 @@ export function configVersionKey(version: string): ItemKey {
   return { pk: CONFIG_PARTITION, sk: `version#${version}` };
 }
 
+/** Key of the item that says which edition new orders get. */
+export const ROLLOUT_KEY: ItemKey = { pk: CONFIG_PARTITION, sk: 'rollout' };
+
+/** Returns the key of an edition. @param id at most 200 characters */
+export function editionKey(id: string): ItemKey {
+  return { pk: CONFIG_PARTITION, sk: `edition#${id}` };
+}
+
 /** Returns the key of a lane. @param lane as in the order's record */
 export function laneKey(lane: string): ItemKey {
   return { pk: `lane#${lane}`, sk: 'lane' };

@@ -5,6 +5,7 @@ import type { Trace } from '../trace/trace-context.ts';
 import type { OrderEventType } from './order-event-types.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { OrderType } from './order-types.ts';
+import type { RunEdition } from './run-edition.ts';
 import type { AttemptKind, FailureOutcome, StepOutcome, StepStatus } from './step-status.ts';
 
 /** What an operator can do to an order or to one of its steps. */
@@ -113,6 +114,8 @@ export interface RunRecord {
   readonly sequence: { readonly name: string; readonly version: string };
   /** The version of the tenant's config. Absent in runs of version 0.2. */
   readonly config?: string;
+  /** Absent without `aws.canary`: the run then takes what is deployed. */
+  readonly edition?: RunEdition;
   readonly steps: readonly RunStep[];
   readonly why: readonly OverrideVerdict[];
   readonly startedAt: string;

@@ -1,9 +1,10 @@
-import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { quietCommandLine } from '../../project/package-root.ts';
 import type { AwsAccessKey } from '../credentials-file.ts';
 import { AwsServiceError } from './aws-service.ts';
+import { Sha256 } from './sha256.ts';
 
 /** What a signature covers besides the method, the path and the body. */
 export interface SigningScope {
@@ -184,37 +185,4 @@ function incomplete(problem: string): AwsServiceError {
 
 function invalid(problem: string): AwsServiceError {
   return new AwsServiceError('InvalidSignatureException', `The signature is not valid: ${problem}`);
-}
-
-/** SHA-256, with a key as HMAC, as the signer calls it. */
-class Sha256 {
-  readonly #secret: string | Uint8Array | undefined;
-  #hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = typeof secret === 'string' || secret === undefined ? secret : bytesOf(secret);
-    this.#hash = this.#create();
-  }
-
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    this.#hash = this.#create();
-  }
-
-  #create(): Hash | Hmac {
-    return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', this.#secret);
-  }
-}
-
-function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
 }

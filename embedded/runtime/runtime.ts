@@ -195,7 +195,7 @@ async function open(
   const api = await openHttpApi(options.port ?? 3000);
   opened.defer(() => api.close());
   const deployment = JSON.stringify(options.deployment ?? UNKNOWN_DEPLOYMENT);
-  const target = { apiUrl: api.url, configFile, consoleFiles, consoleSettings, deployment };
+  const target = { apiUrl: api.url, configFile, consoleFiles, consoleSettings, deployment, edition: '' };
   const references = tenantReferences(tenant, LOCAL, target, prefix);
   await ensureSearchKey(dataDir, references.secretsPrefix);
   await dynamo.ensureTable(references.table, blueprint.table);

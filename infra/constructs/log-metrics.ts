@@ -2,6 +2,7 @@ import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-clo
 import {
   FilterPattern,
   type ILogGroup,
+  type JsonPattern,
   type LogGroup,
   MetricFilter,
   type MetricFilterProps,
@@ -10,6 +11,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import {
   ACCESS_METRICS,
+  CANDIDATE_METRICS,
   FUNCTION_ERRORS_METRIC,
   LOG_METRICS,
   type LogMetricName,
@@ -26,6 +28,8 @@ export interface LogMetricsProps {
   logGroupOf(functionId: string): LogGroup;
   /** Ids of the functions whose failed invocations are counted. */
   readonly backgroundFunctions: readonly string[];
+  /** Whether the ends of the candidate's runs are counted by their edition. */
+  readonly byEdition: boolean;
   /** The log group of the API's access log. */
   readonly accessLogs: ILogGroup;
 }
@@ -45,7 +49,11 @@ export class LogMetrics extends Construct {
   readonly byOrderType: readonly IMetric[];
   readonly #metricNamespace: string;
 
-  constructor(scope: Construct, id: string, { tenant, logGroupOf, backgroundFunctions, accessLogs }: LogMetricsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { tenant, logGroupOf, backgroundFunctions, accessLogs, byEdition }: LogMetricsProps,
+  ) {
     super(scope, id);
     this.#metricNamespace = metricNamespaceOf(tenant);
     const specs = Object.entries<LogMetricSpec>(LOG_METRICS);
@@ -67,6 +75,16 @@ export class LogMetrics extends Construct {
           dimensions: { OrderType: '$.orderType' },
         });
     }
+    if (byEdition)
+      for (const [metricName, sources] of Object.entries<readonly LogMetricSource[]>(CANDIDATE_METRICS))
+        for (const source of sources)
+          this.#addFilter(`${metricName}${pascalCase(source.function)}`, {
+            metricName,
+            logGroup: logGroupOf(source.function),
+            filterPattern: FilterPattern.all(patternOf(source), FilterPattern.exists('$.edition')),
+            metricValue: '1',
+            dimensions: { Edition: '$.edition' },
+          });
     this.metrics = Object.fromEntries(specs.map(([name]) => [name, this.#sumOf(name)])) as Record<
       LogMetricName,
       Metric
@@ -118,10 +136,13 @@ const FAILED_INVOCATION = FilterPattern.all(
   FilterPattern.stringValue('$.record.status', '!=', 'success'),
 );
 
-function countOf({ field, equals }: LogMetricSource): Pick<MetricFilterProps, 'filterPattern' | 'metricValue'> {
-  if (equals === undefined)
-    return { filterPattern: FilterPattern.numberValue(`$.${field}`, '>', 0), metricValue: `$.${field}` };
+function countOf(source: LogMetricSource): Pick<MetricFilterProps, 'filterPattern' | 'metricValue'> {
+  return { filterPattern: patternOf(source), metricValue: source.equals === undefined ? `$.${source.field}` : '1' };
+}
+
+function patternOf({ field, equals }: LogMetricSource): JsonPattern {
+  if (equals === undefined) return FilterPattern.numberValue(`$.${field}`, '>', 0);
   const patterns = equals.map((value) => FilterPattern.stringValue(`$.${field}`, '=', value));
   const [only] = patterns;
-  return { filterPattern: patterns.length === 1 && only ? only : FilterPattern.any(...patterns), metricValue: '1' };
+  return patterns.length === 1 && only ? only : FilterPattern.any(...patterns);
 }

@@ -14,6 +14,7 @@ import { OrderDashboard } from './order-dashboard.ts';
 import type { OrderFunctions } from './order-functions.ts';
 import {
   apiMetrics,
+  candidateMetrics,
   functionMetrics,
   type OrderMetrics,
   stateMachineMetrics,
@@ -25,6 +26,8 @@ import {
 /** Properties of `Monitoring`. */
 export interface MonitoringProps {
   readonly blueprint: Blueprint;
+  /** Id of the edition that is deployed; empty without `aws.canary`. */
+  readonly edition: string;
   readonly stage: HttpStage;
   readonly functions: OrderFunctions;
   /** By state machine id. */
@@ -38,7 +41,7 @@ export class Monitoring extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { blueprint, stage, functions, stateMachines, deadLetters }: MonitoringProps,
+    { blueprint, edition, stage, functions, stateMachines, deadLetters }: MonitoringProps,
   ) {
     super(scope, id);
     const { tenant, alarms } = blueprint;
@@ -47,12 +50,14 @@ export class Monitoring extends Construct {
       tenant,
       logGroupOf: (functionId) => functions.logGroupOf(functionId),
       backgroundFunctions: backgroundFunctions(blueprint).map(({ id: functionId }) => functionId),
+      byEdition: blueprint.aws.canary !== undefined,
       accessLogs: LogGroup.fromLogGroupName(this, 'AccessLogs', names.accessLogs),
     });
     const metrics: OrderMetrics = {
       api: apiMetrics(stage),
       tableThrottles: tableThrottles(names.table),
       ordersByType: logs.byOrderType,
+      candidate: edition === '' ? undefined : candidateMetrics(tenant, edition),
       logs: logs.metrics,
       refused: logs.refused,
       functionErrors: logs.functionErrors,
@@ -74,6 +79,7 @@ export class Monitoring extends Construct {
     const orderAlarms = new OrderAlarms(this, 'Alarms', {
       alarms,
       metrics,
+      functionOf: (functionId) => functions.functionOf(functionId),
       topicArn: tenantArns(tenant, stackLocation(this)).alarmTopic,
     });
     if (blueprint.aws.dashboard !== false)

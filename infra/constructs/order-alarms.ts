@@ -1,17 +1,20 @@
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlarmMetric, AlarmSpec } from '../../blueprint/alarms/alarm-spec.ts';
 import { pascalCase } from '../../core/names.ts';
+import { acknowledge } from '../acknowledge.ts';
 import { distinctId } from '../logical-ids.ts';
-import { failedOrdersPercent, type OrderMetrics, WINDOW } from './order-metrics.ts';
+import { type CandidateMetrics, failedOrdersPercent, type OrderMetrics, WINDOW } from './order-metrics.ts';
 
 /** Properties of `OrderAlarms`. */
 export interface OrderAlarmsProps {
   readonly alarms: readonly AlarmSpec[];
   readonly metrics: OrderMetrics;
   readonly topicArn: string;
+  functionOf(id: string): IFunction;
 }
 
 const MISSING_DATA: Readonly<Record<NonNullable<AlarmSpec['missingData']>, TreatMissingData>> = {
@@ -29,10 +32,10 @@ const SUBJECT_IDS: Readonly<Record<NonNullable<AlarmSpec['subject']>['kind'], (n
 export class OrderAlarms extends Construct {
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { alarms, metrics, topicArn }: OrderAlarmsProps) {
+  constructor(scope: Construct, id: string, { alarms, functionOf, metrics, topicArn }: OrderAlarmsProps) {
     super(scope, id);
     const action = new SnsAction(Topic.fromTopicArn(this, 'Topic', topicArn));
-    this.alarms = alarms.map(({ description, threshold, periods = 1, below = false, ...spec }) => {
+    this.alarms = alarms.map(({ description, threshold, invokes, periods = 1, below = false, ...spec }) => {
       const alarm = new Alarm(this, constructId(spec), {
         alarmDescription: description,
         metric: metricOf(spec.metric, metrics),
@@ -45,9 +48,34 @@ export class OrderAlarms extends Construct {
       });
       alarm.addAlarmAction(action);
       alarm.addOkAction(action);
+      if (invokes !== undefined) invokeOn(alarm, functionOf(invokes), topicArn);
       return alarm;
     });
   }
+}
+
+/**
+ * Invokes a function with the messages of one alarm, from the topic that it notifies anyway. Source: Amazon SNS Developer Guide, "Payload-based
+ * message filtering".
+ */
+function invokeOn(alarm: Alarm, { functionArn }: IFunction, topicArn: string): void {
+  const subscription = new CfnSubscription(alarm, 'Invocation', {
+    topicArn,
+    protocol: 'lambda',
+    endpoint: functionArn,
+    filterPolicyScope: 'MessageBody',
+    filterPolicy: { AlarmName: [alarm.alarmName], NewStateValue: ['ALARM'] },
+  });
+  acknowledge(subscription, {
+    'Serverless-SNSRedrivePolicy':
+      'SNS delivers to a function for 23 days before it gives up, and the next deployment comes before.',
+  });
+  new CfnPermission(alarm, 'InvocationPermission', {
+    action: 'lambda:InvokeFunction',
+    functionName: functionArn,
+    principal: 'sns.amazonaws.com',
+    sourceArn: topicArn,
+  });
 }
 
 function constructId({ id, subject }: Pick<AlarmSpec, 'id' | 'subject'>): string {
@@ -70,6 +98,8 @@ function metricOf(source: AlarmMetric, metrics: OrderMetrics): IMetric {
       return valueIn(metrics.webhooks, source.name)[source.measure];
     case 'function':
       return valueIn(metrics.functions, source.name)[source.measure];
+    case 'candidate':
+      return candidateIn(metrics)[source.measure];
     case 'api':
       return metrics.api[source.measure];
     case 'table':
@@ -77,6 +107,11 @@ function metricOf(source: AlarmMetric, metrics: OrderMetrics): IMetric {
     case 'rules':
       return metrics.deadLetters;
   }
+}
+
+function candidateIn({ candidate }: OrderMetrics): CandidateMetrics {
+  if (candidate !== undefined) return candidate;
+  throw new TypeError('Expected an alarm on the candidate only with aws.canary, found one without.');
 }
 
 function valueIn<Name extends string, Value>(values: ReadonlyMap<Name, Value>, name: Name): Value {

@@ -7,17 +7,19 @@ import {
   Runtime,
   SystemLogLevel,
   Tracing,
+  type Version,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type Blueprint, sequenceNames } from '../../blueprint/blueprint.ts';
 import { environmentOf, type FunctionSpec, type Grant } from '../../blueprint/functions/define-function.ts';
+import { PLUGIN_FUNCTION_PREFIX } from '../../blueprint/functions/function-ids.ts';
 import { type AwsLocation, type TenantArns, tenantArns, tenantNames } from '../../blueprint/names.ts';
 import type { References } from '../../blueprint/references.ts';
 import { DEFAULT_LOG_RETENTION_DAYS } from '../../core/config/aws-config.ts';
 import { acknowledge } from '../acknowledge.ts';
-import { stackLocation } from '../stack-location.ts';
+import { locationInFindings, stackLocation } from '../stack-location.ts';
 
 /** These actions have no resource-level permissions: they require `*`. Source: Service Authorization Reference, AWS X-Ray. */
 const TRACE_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
@@ -39,6 +41,10 @@ export interface OrderFunctionProps {
 /** A Lambda of the blueprint with its own role and log group. */
 export class OrderFunction extends Construct {
   readonly function: LambdaFunction;
+  /** The version of the function as it is now. It is published only if somebody asks for it. */
+  get version(): Version {
+    return this.function.currentVersion;
+  }
   readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, { blueprint, spec, references, bundle }: OrderFunctionProps) {
@@ -69,9 +75,16 @@ export class OrderFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       // The platform's start, end and report lines cost more than our own, and metrics have the same information.
       systemLogLevelV2: SystemLogLevel.WARN,
+      // Running executions invoke the versions of their edition.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       // An invocation by a schedule has no caller, and AWS would record and charge each.
       tracing: isScheduled ? Tracing.PASS_THROUGH : Tracing.ACTIVE,
     });
+    if (blueprint.aws.canary !== undefined && spec.id.startsWith(PLUGIN_FUNCTION_PREFIX)) {
+      // Orders of the current edition may still need a plugin that the candidate no longer has.
+      this.function.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+      role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    }
     acknowledge(role, {
       'AwsSolutions-IAM5[Resource::*]': NO_TRACE_RESOURCE,
       'Serverless-LambdaStarPermissions': NO_TRACE_RESOURCE,
@@ -129,7 +142,9 @@ function resourcesOf(grant: Grant, blueprint: Blueprint, arns: TenantArns): stri
  */
 function ofSequences(blueprint: Blueprint, arnOf: (name: string) => string): string[] {
   const names = sequenceNames(blueprint);
-  return (names.length <= MOST_NAMED_SEQUENCES ? names : ['*']).map(arnOf);
+  // Orders of the current edition may still run through sequences that the candidate no longer has.
+  const isNamed = names.length <= MOST_NAMED_SEQUENCES && blueprint.aws.canary === undefined;
+  return (isNamed ? names : ['*']).map(arnOf);
 }
 
 /** The patterns in a policy that name executions or state machines. */
@@ -138,14 +153,7 @@ function sequenceFindings(
   blueprint: Blueprint,
   location: AwsLocation,
 ): Readonly<Record<string, string>> {
-  // As cdk-nag writes them: what the deployment fills in has the name of its pseudo parameter.
-  const written = (value: string, parameter: string): string =>
-    Token.isUnresolved(value) ? `<AWS::${parameter}>` : value;
-  const arns = tenantArns(blueprint.tenant, {
-    partition: written(location.partition, 'Partition'),
-    region: written(location.region, 'Region'),
-    accountId: written(location.accountId, 'AccountId'),
-  });
+  const arns = tenantArns(blueprint.tenant, locationInFindings(location));
   return Object.fromEntries(
     grants
       .filter(({ on }) => on === 'executions' || on === 'stateMachines')

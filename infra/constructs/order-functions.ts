@@ -1,4 +1,4 @@
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction, Version } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
@@ -33,6 +33,15 @@ export class OrderFunctions extends Construct {
   /** @throws TypeError none of them has this id */
   functionOf(id: string): IFunction {
     return this.#find(id).function;
+  }
+
+  /**
+   * Returns the version of a function that this deployment publishes. A version stays when a later deployment publishes another one.
+   *
+   * @throws TypeError none of them has this id
+   */
+  versionOf(id: string): Version {
+    return this.#find(id).version;
   }
 
   /** @throws TypeError the blueprint has no such function */

@@ -3,7 +3,7 @@ import { type IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-clo
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration } from 'aws-cdk-lib/core';
-import type { LogMetricName } from '../../blueprint/log-metrics.ts';
+import type { CANDIDATE_METRICS, LogMetricName } from '../../blueprint/log-metrics.ts';
 import {
   type MetricGroup,
   type MetricKey,
@@ -31,6 +31,12 @@ export interface StateMachineMetrics {
   readonly aborts: IMetric;
 }
 
+/** The metrics of the runs of the candidate: the edition that a share of new orders gets. */
+export interface CandidateMetrics {
+  /** Percentage of the runs that ended; held ones count as failed. 0 while fewer than 3 failed. */
+  readonly failedPercent: IMetric;
+}
+
 /** The metrics of the API. */
 export interface ApiMetrics {
   readonly requests: IMetric;
@@ -53,6 +59,8 @@ export interface OrderMetrics {
   readonly tableThrottles: IMetric;
   /** Completed and failed orders: one line for each order type. */
   readonly ordersByType: readonly IMetric[];
+  /** Absent without `aws.canary`. */
+  readonly candidate: CandidateMetrics | undefined;
   readonly logs: Readonly<Record<LogMetricName, Metric>>;
   /** Responses that the API refused: 100 if one status reached its limit. */
   readonly refused: IMetric;
@@ -99,9 +107,20 @@ export function failedOrdersPercent({
   OrdersFailed,
   OrdersCompleted,
 }: Pick<OrderMetrics['logs'], 'OrdersFailed' | 'OrdersCompleted'>): IMetric {
+  return percentOf(OrdersFailed.with(WINDOW), OrdersCompleted.with(WINDOW));
+}
+
+/** Returns the metrics of the runs of an edition as a candidate, which the log of their ends counts. */
+export function candidateMetrics(tenant: string, Edition: string): CandidateMetrics {
+  const count = (metricName: keyof typeof CANDIDATE_METRICS): Metric =>
+    new Metric({ namespace: metricNamespaceOf(tenant), metricName, dimensionsMap: { Edition }, ...WINDOW });
+  return { failedPercent: percentOf(count('CandidateFailed'), count('CandidateCompleted')) };
+}
+
+function percentOf(failed: Metric, completed: Metric): IMetric {
   return new MathExpression({
     expression: 'IF(failed >= 3, 100 * failed / (failed + FILL(completed, 0)), 0)',
-    usingMetrics: { failed: OrdersFailed.with(WINDOW), completed: OrdersCompleted.with(WINDOW) },
+    usingMetrics: { failed, completed },
     label: 'failed %',
     period: WINDOW.period,
   });

@@ -7,29 +7,49 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { App, Aws, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
+import { COMPLETE_ORDER_FUNCTION, PLUGIN_FUNCTION_PREFIX } from '../../blueprint/functions/function-ids.ts';
 import type { StateMachineSpec } from '../../blueprint/machines.ts';
-import { tenantArns, tenantNames } from '../../blueprint/names.ts';
+import { belongsToEditions } from '../../blueprint/machines.ts';
+import { type TenantArns, tenantArns, tenantNames } from '../../blueprint/names.ts';
 import { pascalCase } from '../../core/names.ts';
 import { definitionOf } from '../../state-machines/definition-of.ts';
 import { placeholderName } from '../../state-machines/placeholders.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { fixLogicalId, sequenceLogicalId } from '../logical-ids.ts';
-import { stackLocation } from '../stack-location.ts';
+import { locationInFindings, stackLocation } from '../stack-location.ts';
+
+/** The functions that state machines invoke, by id. */
+export interface InvokedFunctions {
+  functionOf(id: string): IFunction;
+  /** Returns the ARN of the version that the deployment publishes. */
+  versionArnOf(id: string): string;
+}
 
 /** Creates every state machine of the blueprint and returns them by id. */
 export function orderStateMachines(
   scope: Construct,
-  { tenant, stateMachines }: Pick<Blueprint, 'tenant' | 'stateMachines'>,
-  functionOf: (id: string) => IFunction,
+  { aws, tenant, stateMachines }: Pick<Blueprint, 'aws' | 'tenant' | 'stateMachines'>,
+  { functionOf, versionArnOf }: InvokedFunctions,
 ): ReadonlyMap<string, StateMachine> {
   const arns = tenantArns(tenant, stackLocation(scope));
-  const roleOf = (id: string, machineArns: string, { mayInvoke }: StateMachineSpec): Role =>
-    executionRole(
-      scope,
-      id,
-      machineArns,
-      mayInvoke.map((fn) => functionOf(fn).functionArn),
-    );
+  const invokesVersions = (spec: StateMachineSpec): boolean => aws.canary !== undefined && belongsToEditions(spec);
+  const roleOf = (id: string, machineArns: string, spec: StateMachineSpec): Role => {
+    if (!invokesVersions(spec))
+      return executionRole(
+        scope,
+        id,
+        machineArns,
+        spec.mayInvoke.map((fn) => functionOf(fn).functionArn),
+      );
+    const role = executionRole(scope, id, machineArns, editionFunctions(arns));
+    const written = tenantArns(tenant, locationInFindings(stackLocation(scope)));
+    for (const arn of editionFunctions(written))
+      acknowledge(role, {
+        [`AwsSolutions-IAM5[Resource::${arn}]`]:
+          'Each edition invokes its own versions of the functions, and an earlier one plugins that a later one no longer has.',
+      });
+    return role;
+  };
   // The state machines of all sequences may invoke the same functions, so they share a role: a tenant may have hundreds.
   const [firstSequence] = stateMachines.filter(({ sequence }) => sequence !== undefined);
   const sequenceRole = firstSequence && roleOf('SequencesRole', `${arns.stateMachinePrefix}*`, firstSequence);
@@ -39,9 +59,15 @@ export function orderStateMachines(
       const logicalId = isSequence ? sequenceLogicalId(spec.id) : `Service${pascalCase(spec.id)}`;
       const role =
         (isSequence ? sequenceRole : undefined) ?? roleOf(`${logicalId}Role`, arns.stateMachineOf(spec.id), spec);
-      return [spec.id, new TenantStateMachine(scope, logicalId, { tenant, spec, role, functionOf }).stateMachine];
+      const arnOf = (fn: string): string => (invokesVersions(spec) ? versionArnOf(fn) : functionOf(fn).functionArn);
+      return [spec.id, new TenantStateMachine(scope, logicalId, { tenant, spec, role, arnOf }).stateMachine];
     }),
   );
+}
+
+/** Returns patterns for every version of the functions that editions invoke, those of plugins that only earlier editions have included. */
+function editionFunctions({ functionOf }: TenantArns): string[] {
+  return [functionOf(`${PLUGIN_FUNCTION_PREFIX}*`), functionOf(`${COMPLETE_ORDER_FUNCTION}:*`)];
 }
 
 /** @param machineArns ARN, or pattern of the ARNs, of the state machines that may take the role */
@@ -66,7 +92,8 @@ interface TenantStateMachineProps {
   readonly tenant: string;
   readonly spec: StateMachineSpec;
   readonly role: Role;
-  functionOf(id: string): IFunction;
+  /** Returns the ARN of a function that the machine invokes. */
+  arnOf(functionId: string): string;
 }
 
 /**
@@ -78,15 +105,13 @@ interface TenantStateMachineProps {
 class TenantStateMachine extends Construct {
   readonly stateMachine: StateMachine;
 
-  constructor(scope: Construct, id: string, { tenant, spec, role, functionOf }: TenantStateMachineProps) {
+  constructor(scope: Construct, id: string, { tenant, spec, role, arnOf }: TenantStateMachineProps) {
     super(scope, id);
     const names = tenantNames(tenant);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: names.stateMachineOf(spec.id),
       definitionBody: DefinitionBody.fromFile(definitionFile(this, spec)),
-      definitionSubstitutions: Object.fromEntries(
-        spec.functions.map((fn) => [placeholderName(fn), functionOf(fn).functionArn]),
-      ),
+      definitionSubstitutions: Object.fromEntries(spec.functions.map((fn) => [placeholderName(fn), arnOf(fn)])),
       role: role.withoutPolicyUpdates(),
       logs: {
         destination: LogGroup.fromLogGroupName(this, 'Logs', names.executionLogs),

@@ -1,6 +1,7 @@
 import { pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import { executionNameOf } from '../../core/order/order-ids.ts';
 import type { OrderRecord, StepRecord } from '../../core/order/order-record.ts';
+import type { RunEdition } from '../../core/order/run-edition.ts';
 import type { StepStatus } from '../../core/order/step-status.ts';
 import { type SequenceStep, undoableSteps } from '../../core/sequence/sequence.ts';
 import { UNDO_MACHINE } from '../../core/sequence/service-machines.ts';
@@ -48,7 +49,7 @@ const NOTHING_TO_UNDO: readonly StepStatus[] = ['pending', 'skipped', 'undone'];
 /** Creates the function that starts undos. Their input is described in `state-machines/undo.ts`. */
 export function createUndoSteps(start: StartStateMachine, ports: UndoStepsPorts): UndoSteps {
   return async (order) => {
-    const { steps, records } = await undoOf(order, ports);
+    const { steps, records, edition } = await undoOf(order, ports);
     const run = order.runs.length;
     if (steps.length === 0) return;
     const input = {
@@ -57,7 +58,7 @@ export function createUndoSteps(start: StartStateMachine, ports: UndoStepsPorts)
       results: resultsOf(records),
       steps: steps.map((step) => ({ function: pluginFunctionId(step.name), step })),
     };
-    await start(UNDO_MACHINE, executionNameOf(order.id, run), input);
+    await start(UNDO_MACHINE, executionNameOf(order.id, run), input, edition);
   };
 }
 
@@ -65,12 +66,16 @@ export function createUndoSteps(start: StartStateMachine, ports: UndoStepsPorts)
 export async function undoOf(
   order: OrderRecord,
   { orders, currentSequence }: UndoStepsPorts,
-): Promise<{ readonly steps: readonly SequenceStep[]; readonly records: readonly StepRecord[] }> {
-  const { sequence } = await currentSequence(order.payload);
+): Promise<{
+  readonly steps: readonly SequenceStep[];
+  readonly records: readonly StepRecord[];
+  readonly edition?: RunEdition | undefined;
+}> {
+  const { edition, sequence } = await currentSequence(order.payload, order);
   const undoable = undoableSteps(sequence);
   if (undoable.length === 0) return { steps: [], records: [] };
   const records = (await orders.getWithSteps(order.id))?.steps ?? [];
-  return { steps: stepsToUndo(undoable, records, order.runs.length), records };
+  return { steps: stepsToUndo(undoable, records, order.runs.length), records, edition };
 }
 
 /**

@@ -8,8 +8,8 @@ export type StartExecution = (order: OrderRecord) => Promise<void>;
 /** Creates the function that starts runs, each in the state machine of its sequence. */
 export function createStartExecution(start: StartStateMachine): StartExecution {
   return async (order) => {
-    const { machine, name, run } = latestExecution(order);
-    await start(machine, name, { orderId: order.id, run, revision: order.revision, results: {} });
+    const { machine, name, run, edition } = latestExecution(order);
+    await start(machine, name, { orderId: order.id, run, revision: order.revision, results: {} }, edition);
   };
 }
 
@@ -35,8 +35,13 @@ export function createExecutions({ stop, describe }: StateMachineExecutions): Ex
   };
 }
 
-function latestExecution({ id, runs }: OrderRecord): { machine: string; name: string; run: number } {
+function latestExecution({ id, runs }: OrderRecord) {
   const run = runs.at(-1);
   if (run === undefined) throw new TypeError(`Order ${id} has no run.`);
-  return { machine: run.sequence.name, name: executionNameOf(id, run.number), run: run.number };
+  return {
+    machine: run.sequence.name,
+    name: executionNameOf(id, run.number),
+    run: run.number,
+    edition: run.edition,
+  };
 }

@@ -13,12 +13,17 @@ const REASONS_BYTES = 16_384;
  *
  * @param at ISO 8601
  */
-export function newRun(number: number, { configVersion, sequence, why }: ResolvedSequence, at: string): RunRecord {
+export function newRun(
+  number: number,
+  { configVersion, edition, sequence, why }: ResolvedSequence,
+  at: string,
+): RunRecord {
   const reasonBytes = Math.min(REASON_BYTES, Math.floor(REASONS_BYTES / Math.max(1, why.length)));
   return {
     number,
     sequence: { name: sequence.name, version: sequence.version },
     config: configVersion,
+    ...(edition !== undefined && { edition }),
     steps: sequence.steps.map(({ id, name, service, phase, critical }) => ({ id, name, service, phase, critical })),
     why: why.map((verdict) => ({ ...verdict, reason: firstBytes(verdict.reason, reasonBytes) })),
     startedAt: at,

@@ -1,6 +1,7 @@
 import { pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { healExecutionNameOf } from '../../core/order/order-ids.ts';
+import type { RunEdition } from '../../core/order/run-edition.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';
 import { HEAL_MACHINE } from '../../core/sequence/service-machines.ts';
 import type { StartStateMachine } from '../step-functions.ts';
@@ -16,6 +17,8 @@ export interface Healing {
   readonly trigger: number;
   /** How long to wait before the first attempt. */
   readonly waitSeconds: number;
+  /** The edition that the step is of. @default what is deployed */
+  readonly edition?: RunEdition | undefined;
 }
 
 /** Starts the execution that heals a step. Starting it again has no effect. */
@@ -23,7 +26,7 @@ export type StartHeal = (healing: Healing) => Promise<void>;
 
 /** Creates the function that starts heals. Their input is described in `state-machines/heal.ts`. */
 export function createStartHeal(start: StartStateMachine): StartHeal {
-  return async ({ orderId, run, step, results, trigger, waitSeconds }) => {
+  return async ({ orderId, run, step, results, trigger, waitSeconds, edition }) => {
     const input = {
       orderId,
       run,
@@ -32,6 +35,6 @@ export function createStartHeal(start: StartStateMachine): StartHeal {
       results,
       wait: { seconds: waitSeconds },
     };
-    await start(HEAL_MACHINE, healExecutionNameOf(orderId, run, step.id, trigger), input);
+    await start(HEAL_MACHINE, healExecutionNameOf(orderId, run, step.id, trigger), input, edition);
   };
 }

@@ -49,6 +49,7 @@ export const handler = lazily(() => {
       outcome.action === 'park' ? answerOf(await parkOrder(outcome, parkPorts)) : await completeOrder(outcome);
     logger.info('Outcome recorded', {
       orderType: answer.orderType,
+      edition: answer.edition,
       run: outcome.run,
       action: outcome.action,
       status: answer.status,

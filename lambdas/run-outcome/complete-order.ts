@@ -53,7 +53,14 @@ async function completeRun(
   return order;
 }
 
+/** Returns the edition of an order's last run, for the log that the alarm counts, if the run was given it as a candidate. */
+export function candidateOf({ runs }: Pick<OrderRecord, 'runs'>): { readonly edition?: string } {
+  const edition = runs.at(-1)?.edition;
+  return edition?.canary === true ? { edition: edition.id } : {};
+}
+
 /** Returns what the state machine gets to know of an order. */
-export function answerOf({ status, orderType }: OrderRecord, error?: AttemptError, cause = ''): OutcomeAnswer {
-  return { status, orderType, error: error?.name ?? '', cause };
+export function answerOf(order: OrderRecord, error?: AttemptError, cause = ''): OutcomeAnswer {
+  const { status, orderType } = order;
+  return { status, orderType, ...candidateOf(order), error: error?.name ?? '', cause };
 }

@@ -6,6 +6,7 @@ import { recordAbnormalEnd } from '../compose-runs.ts';
 import { tracedOrders } from '../order-store/traced-orders.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { createLogger, logAbout, logErrors } from '../runtime/logger.ts';
+import { candidateOf } from './complete-order.ts';
 
 /** Records the end of runs whose execution ended abnormally, and logs that of service machines; invoked by a rule on the default event bus. */
 export const handler = lazily(() => {
@@ -32,7 +33,10 @@ export const handler = lazily(() => {
       ...(error && { error }),
       ...(cause && { cause }),
     });
-    if (settlement !== 'known') logger.warn('Abnormal end recorded', { run, status, settlement });
+    if (settlement !== 'known') {
+      const order = await orders.get(orderId);
+      logger.warn('Abnormal end recorded', { run, status, settlement, ...(order && candidateOf(order)) });
+    }
     return { settlement };
   };
 });

@@ -19,7 +19,11 @@ const MAX_WAIT_SECONDS = 86_400;
  * write.
  */
 export function healingOf(
-  { order, run, error }: { readonly order: Pick<StepFailure['order'], 'id'> } & Pick<StepFailure, 'run' | 'error'>,
+  {
+    order,
+    run,
+    error,
+  }: { readonly order: Pick<StepFailure['order'], 'id' | 'runs'> } & Pick<StepFailure, 'run' | 'error'>,
   { step, results }: HealableStep,
 ): Healing | undefined {
   const isLost = FUNCTION_ENDED_ERRORS.some((name) => name === error.name);
@@ -28,5 +32,6 @@ export function healingOf(
   const waitSeconds = Math.max(MIN_WAIT_SECONDS, Math.ceil(error.retryAfterSeconds ?? 0));
   const isHopeless = ['PluginDeclined', 'StepRefused'].includes(error.name) || waitSeconds > MAX_WAIT_SECONDS;
   if (mayRepeatEffect || isHopeless || step.callback !== undefined) return undefined;
-  return { orderId: order.id, run, step, results, trigger: 1, waitSeconds };
+  const edition = order.runs[run - 1]?.edition;
+  return { orderId: order.id, run, step, results, trigger: 1, waitSeconds, ...(edition !== undefined && { edition }) };
 }

@@ -69,7 +69,7 @@ async function degradedReports(
   // Steps that are already degraded are reported again: the first report may not have started the heal.
   const unfinished = stepsOf(order, 'postProcess').filter(({ id }) => !DONE.includes(statusOf(steps, id)));
   if (ending.status === 'SUCCEEDED' || unfinished.length === 0) return [];
-  const { sequence } = await currentSequence(order.payload);
+  const { sequence } = await currentSequence(order.payload, order);
   return sequence.steps
     .filter(({ id }) => unfinished.some((step) => step.id === id))
     .map((step) => ({

@@ -9,6 +9,8 @@ const VARIABLES = {
   config: { TENANT_CONFIG_FILE: z.string().min(1) },
   /** JSON of `core/config/deployment.ts`. */
   deployment: { DEPLOYMENT: z.string().min(1) },
+  /** The id of the edition that the deployment made; absent without `aws.canary`, empty on one machine. */
+  edition: { EDITION: z.string().max(200).optional() },
   secrets: { SECRETS_PREFIX: z.string().min(1) },
   console: { CONSOLE_FILES: z.string().min(1), CONSOLE_SETTINGS: z.string().min(1) },
   /** The own API, and whether agents may use the verbs that change something. */

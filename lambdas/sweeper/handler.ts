@@ -3,10 +3,21 @@ import { sweepEventSchema } from '../../blueprint/wire/sweep-event.ts';
 import { deploymentSchema } from '../../core/config/deployment.ts';
 import { enabledWebhooks } from '../../core/config/webhook-config.ts';
 import { laneStore, now, orderStore, orderTable, publishEvents, searchIndex, tenantConfig, wire } from '../compose.ts';
-import { executions, leaveLanes, recordAbnormalEnd, startExecution, startRelease, undoSteps } from '../compose-runs.ts';
+import {
+  executions,
+  leaveLanes,
+  publishVersion,
+  recordAbnormalEnd,
+  startExecution,
+  startRelease,
+  undoSteps,
+} from '../compose-runs.ts';
 import { createConfigHistory } from '../config-history/config-history.ts';
 import { createRecordDeployment } from '../config-history/record-deployment.ts';
 import { createConnectionStore } from '../connections/connection-store.ts';
+import { createEditionStore } from '../editions/edition-store.ts';
+import { createRecordEdition } from '../editions/record-edition.ts';
+import { readBuilt } from '../order-runs/current-sequence.ts';
 import { createParkedOrders } from '../order-store/parking.ts';
 import { tracedOrders } from '../order-store/traced-orders.ts';
 import { createUnfinishedOrders } from '../order-store/unfinished-orders.ts';
@@ -20,18 +31,32 @@ import { createWatchConnections } from './watch-connections.ts';
 
 /** Records the deployment, then recovers orders that a crash left behind; invoked by a schedule. */
 export const handler: Handler<unknown, SweepReport | undefined> = lazily(async () => {
-  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'secrets', 'deployment']);
-  const { DEPLOYMENT, TENANT, TENANT_CONFIG_FILE } = wiring.env;
+  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'secrets', 'deployment', 'edition']);
+  const { DEPLOYMENT, EDITION, TENANT, TENANT_CONFIG_FILE } = wiring.env;
   const logger = createLogger(SWEEPER_METRICS.service);
   const onError = logErrors(logger);
   const onMetricsError = (error: unknown) => onError('Could not publish metrics', error);
   const publishMetrics = createPublishMetrics(TENANT, SWEEPER_METRICS, onMetricsError);
   const config = await tenantConfig(wiring);
+  const deployment = deploymentSchema.parse(JSON.parse(DEPLOYMENT));
+  const { canary } = config.aws;
+  const recordEdition =
+    canary !== undefined && EDITION
+      ? createRecordEdition({
+          editions: createEditionStore(...orderTable(wiring)),
+          publishVersion: publishVersion(wiring),
+          edition: EDITION,
+          percent: canary.percent,
+          by: deployment.by,
+          readBuilt: () => readBuilt(TENANT_CONFIG_FILE, config),
+          now,
+        })
+      : undefined;
   const recordDeployment = createRecordDeployment({
     history: createConfigHistory(...orderTable(wiring)),
     config,
     configFile: TENANT_CONFIG_FILE,
-    deployment: deploymentSchema.parse(JSON.parse(DEPLOYMENT)),
+    deployment,
     now,
   });
   const orders = orderStore(wiring);
@@ -71,6 +96,7 @@ export const handler: Handler<unknown, SweepReport | undefined> = lazily(async (
   });
   return async (event) => {
     await recordDeployment().catch((error: unknown) => onError('Could not record the deployment', error));
+    await recordEdition?.().catch((error: unknown) => onError('Could not record the edition', error));
     if (sweepEventSchema.parse(event).only === 'deployment') return undefined;
     // Before the sweep, so that the ages are published even if the sweep runs out of time.
     await measureAges();

@@ -6,5 +6,6 @@ export const TARGET: TargetReferences = {
   configFile: '/var/task/tenant.json',
   consoleFiles: '/var/task/console',
   consoleSettings: '{"signIn":null,"sandbox":false}',
+  edition: '',
   deployment: '{"by":null,"commit":null,"uncommitted":false}',
 };

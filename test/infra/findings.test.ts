@@ -15,6 +15,7 @@ function findingsIn({ app, stage }: TestStage): readonly string[] {
 describe('cdk-nag', () => {
   it.each([
     ['a user pool', TENANT_FILE],
+    ['a canary', { ...TENANT_FILE, aws: { canary: { percent: 10 } } }],
     [
       'so many sequences that policies do not name them',
       {

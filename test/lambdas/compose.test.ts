@@ -12,6 +12,7 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'compose-'));
   vi.stubEnv('TENANT_CONFIG_FILE', path.join(folder, 'acme.json'));
   vi.stubEnv('AWS_REGION', 'eu-west-1');
+  vi.stubEnv('ORDERS_TABLE', 'orders');
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -53,11 +54,11 @@ describe('the ports', () => {
       path.join(folder, 'sequences.json'),
       '[{"name":"default","version":"0123456789ab","onCriticalFailure":"stop","steps":[]}]',
     );
-    const wiring = wire(['config']);
+    const wiring = wire(['config', 'table']);
     const config = await tenantConfig(wiring);
     await rm(path.join(folder, 'acme.json'));
     expect(await tenantConfig(wiring)).toBe(config);
-    expect((await currentSequence(wiring)(SMALL_ORDER)).sequence.name).toBe('default');
+    expect((await currentSequence(wiring)(SMALL_ORDER, { id: 'order-1', runs: [] })).sequence.name).toBe('default');
   });
 
   it('allow the hosts of the tenant file and the loopback of the environment', async () => {

@@ -43,6 +43,10 @@ export class DescribeExecutionCommand extends Command {
   readonly target = 'AWSStepFunctions.DescribeExecution';
 }
 
+export class PublishStateMachineVersionCommand extends Command {
+  readonly target = 'AWSStepFunctions.PublishStateMachineVersion';
+}
+
 export class SendTaskSuccessCommand extends Command {
   readonly target = 'AWSStepFunctions.SendTaskSuccess';
 }

@@ -104,7 +104,7 @@ async function checkEarly(found: FoundStep, ports: OperatorPorts): Promise<void>
 
 /** Returns whether the step waits for a callback in the current sequence. */
 async function waitsForCallback({ order, step }: FoundStep, { currentSequence }: OperatorPorts): Promise<boolean> {
-  const { sequence } = await currentSequence(order.payload);
+  const { sequence } = await currentSequence(order.payload, order);
   return sequence.steps.some(({ id, callback }) => id === step.id && callback !== undefined);
 }
 

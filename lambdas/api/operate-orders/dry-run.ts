@@ -46,13 +46,19 @@ export function locatedDryRun(dryRun: DryRun) {
   return { ...dryRunResponse(dryRun), headers: { location: `/orders/${dryRun.order.id}` } };
 }
 
-/** Returns what the next run of an order would do with its steps. @param records as they are when the run starts */
+/**
+ * Returns what the next run of an order would do with its steps.
+ *
+ * @param records as they are when the run starts
+ * @param payload that of the run. @default the order's
+ */
 export async function plannedRun(
-  payload: JsonObject,
+  order: OrderRecord,
   records: readonly RecordedStep[],
   currentSequence: CurrentSequence,
+  payload: JsonObject = order.payload,
 ): Promise<readonly PlannedStep[]> {
-  const { sequence } = await currentSequence(payload);
+  const { sequence } = await currentSequence(payload, order);
   return plannedSteps(sequence.steps, records);
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts';
 import { MAX_WAIT_SECONDS } from '../../../core/config/max-wait.ts';
 import type { OrderRecord, StepRecord } from '../../../core/order/order-record.ts';
+import type { RunEdition } from '../../../core/order/run-edition.ts';
 import type { StepOutcome, StepStatus } from '../../../core/order/step-status.ts';
 import type { SequenceStep } from '../../../core/sequence/sequence.ts';
 import { resultsOf } from '../../order-store/step-state.ts';
@@ -37,13 +38,20 @@ export async function probeStep(request: RouteRequest<Route>, ports: OperatorPor
   const found = await findStep(request, ports.orders);
   const { order, record, records } = found;
   const attribution = attributedTo(order, await attributionOf(request, request.body.reason, ports));
-  const step = await probeable(found, attribution.at, ports);
+  const { edition, step } = await probeable(found, attribution.at, ports);
   if (request.body.dry_run) return locatedDryRun({ action: 'probe', order, steps: plannedStep(step.id, 'probe') });
   const action = { id: randomUUID(), action: 'probe', run: order.runs.length, ...attribution } as const;
   if (!(await ports.operatorSteps.recordProbe({ orderId: order.id, step, record }, action)))
     throw notOperable('The step has changed since it was read. Check it again.');
   const number = 1 + (record?.operations ?? []).filter((earlier) => earlier.action === 'probe').length;
-  await ports.startProbe({ orderId: order.id, run: order.runs.length, step, results: resultsOf(records), number });
+  await ports.startProbe({
+    orderId: order.id,
+    run: order.runs.length,
+    step,
+    results: resultsOf(records),
+    number,
+    edition,
+  });
   return responseAfterProbe(found, request, ports);
 }
 
@@ -52,7 +60,11 @@ export async function probeStep(request: RouteRequest<Route>, ports: OperatorPor
  *
  * @throws ApiProblem `step-not-operable`
  */
-async function probeable(found: FoundStep, now: string, { currentSequence }: OperatorPorts): Promise<SequenceStep> {
+async function probeable(
+  found: FoundStep,
+  now: string,
+  { currentSequence }: OperatorPorts,
+): Promise<{ readonly step: SequenceStep; readonly edition: RunEdition | undefined }> {
   const { order, record, step } = found;
   if (isParkedAt(found))
     throw notOperable('The order waits for the partner of the step. Retry the step: that asks it at once.');
@@ -62,7 +74,7 @@ async function probeable(found: FoundStep, now: string, { currentSequence }: Ope
     throw notOperable('An operator has decided the step, so there is nothing to probe. Correct the decision instead.');
   if (!OPEN.includes(status))
     throw notOperable(`The step is ${status}, so its outcome is known. There is nothing to probe.`);
-  const { sequence } = await currentSequence(order.payload);
+  const { edition, sequence } = await currentSequence(order.payload, order);
   const current = sequence.steps.find(({ id }) => id === step.id);
   if (current?.probes !== true)
     throw notOperable(
@@ -70,7 +82,7 @@ async function probeable(found: FoundStep, now: string, { currentSequence }: Ope
         ? `Sequence ${sequence.name} no longer has the step. Look in the partner's system, then complete, retry or skip it.`
         : `The plugin ${current.name} cannot probe with these options. Look in the partner's system, then complete, retry or skip the step.`,
     );
-  return current;
+  return { step: current, edition };
 }
 
 /** It remembers nothing of an order, only how long probes took. */

@@ -51,7 +51,7 @@ export async function planResume(
 ): Promise<PlannedResume> {
   const resumption = await checkedResumption(order, resume, ports);
   const { payload, run } = resumption;
-  const steps = await plannedRun(payload, records, ports.currentSequence);
+  const steps = await plannedRun(order, records, ports.currentSequence, payload);
   return { resumption, dryRun: { action: 'resume', order, run: run.number, sequence: run.sequence, steps, payload } };
 }
 

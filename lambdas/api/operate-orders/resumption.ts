@@ -73,7 +73,7 @@ async function resumptionOf(
   const number = order.runs.length + 1;
   // The fingerprint is that of the reason as it was sent: the order, and so what is masked, may have changed before a repeat.
   const attribution = attributedTo({ payload }, attributedTo(order, request.attribution));
-  const run = newRun(number, await currentSequence(payload), attribution.at);
+  const run = newRun(number, await currentSequence(payload, order), attribution.at);
   const revision = patch === undefined ? order.revision : order.revision + 1;
   return {
     order,

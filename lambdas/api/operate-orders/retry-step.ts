@@ -98,7 +98,7 @@ async function dryRunOf(
 ): Promise<DryRun> {
   if (run === undefined) return { action: 'retry', order, steps: plannedStep(step.id, 'call-again') };
   const after = withDecision(records, { stepId: step.id, status: 'failed' });
-  const steps = await plannedRun(order.payload, after, ports.currentSequence);
+  const steps = await plannedRun(order, after, ports.currentSequence);
   return { action: 'retry', order, run: run.number, sequence: run.sequence, steps };
 }
 
@@ -127,7 +127,7 @@ async function prepareHeal(
   id: string,
   { currentSequence, startHeal }: OperatorPorts,
 ) {
-  const { sequence } = await currentSequence(order.payload);
+  const { edition, sequence } = await currentSequence(order.payload, order);
   const current = sequence.steps.find(({ id }) => id === step.id);
   if (current === undefined)
     throw notOperable(
@@ -149,6 +149,7 @@ async function prepareHeal(
       results: resultsOf(records),
       trigger,
       waitSeconds: 0,
+      edition,
     });
 }
 

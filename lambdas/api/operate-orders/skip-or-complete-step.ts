@@ -171,7 +171,7 @@ async function dryRunOf(
   if (resumption === undefined)
     return { action, order, steps: plannedStep(step.id, status === 'skipped' ? 'skip' : 'answer') };
   const decided = { stepId: step.id, status, ...(completedBy !== undefined && { completedBy }) };
-  const steps = await plannedRun(order.payload, withDecision(records, decided), ports.currentSequence);
+  const steps = await plannedRun(order, withDecision(records, decided), ports.currentSequence);
   const { number, sequence } = resumption.run;
   return { action, order, run: number, sequence, steps };
 }

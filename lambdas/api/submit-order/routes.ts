@@ -60,7 +60,10 @@ export function submitOrderRoutes(ports: SubmitOrderPorts): HandleRequest {
       const payload = checkOrderSize(request.body);
       const wanted = waitPreference(request, payload, config.api.maxWaitSeconds);
       const { id, formerId } = orderIdFor(request, payload, config);
-      const [sequence, former] = await Promise.all([currentSequence(payload), orderOfFormerKey(formerId, payload)]);
+      const [sequence, former] = await Promise.all([
+        currentSequence(payload, { id, runs: [] }),
+        orderOfFormerKey(formerId, payload),
+      ]);
       const lanes = former === undefined ? await lanesOf(payload, sequence.sequence, ports) : [];
       const order = former ?? newOrder(id, payload, sequence, ports.now(), lanes, parseTrace(request.headers));
       const problems = (await ports.problemsOf?.(payload)) ?? [];

@@ -8,7 +8,7 @@ function healing(name: string, changes: Partial<SequenceStep> = {}, retryAfterSe
   const error = { name, code, message: '', publicMessage: '', ...(retryAfterSeconds && { retryAfterSeconds }) };
   const step = exampleStep('feed', { critical: false, ...changes });
   const heal = { step, results: { crm: { id: '001' } } };
-  return healingOf({ order: { id: 'order-1' }, run: 2, error }, heal);
+  return healingOf({ order: { id: 'order-1', runs: [] }, run: 2, error }, heal);
 }
 
 describe('the heal of a step', () => {
