@@ -26,6 +26,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     only: { type: 'string' },
     soak: { type: 'string' },
+    demo: { type: 'boolean', default: false },
     'max-memory': { type: 'string', default: 'Infinity' },
     growth: { type: 'string' },
     cold: { type: 'boolean', default: false },
@@ -55,7 +56,12 @@ const target = await startTarget();
 try {
   const options = { directory, target: target.url };
   if (values.soak !== undefined)
-    process.exitCode = (await soak(Number(values.soak), options, Number(values['max-memory']))) ? 0 : 1;
+    process.exitCode = (await soak(
+      { orders: Number(values.soak), demo: values.demo, maxMemoryMb: Number(values['max-memory']) },
+      options,
+    ))
+      ? 0
+      : 1;
   else if (values.growth !== undefined) process.exitCode = (await growth(Number(values.growth), options)) ? 0 : 1;
   else if (values.cold) await cold(directory);
   else if (values.idle) await idle({ directory, target });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fillStore } from './fill-store.ts';
 import { percentile, sendLoad } from './load.ts';
-import { type OwnSystem, startOwnSystem } from './systems/own-system.ts';
+import { dataDirOf, type OwnSystem, startOwnSystem } from './systems/own-system.ts';
 import type { SystemOptions } from './systems/system.ts';
 
 /** Orders that are run, and then copied. */
@@ -53,7 +53,7 @@ async function prepare(name: string, orders: number, { directory, target }: Syst
   await wait(1_000);
   await first.close();
   const started = performance.now();
-  const ids = orders === 0 ? [] : await fillStore(join(own.directory, 'data', 'store.sqlite'), orders);
+  const ids = orders === 0 ? [] : await fillStore(join(dataDirOf(own.directory), 'store.sqlite'), orders);
   if (orders > 0) console.log(`${orders} orders stored in ${((performance.now() - started) / 1000).toFixed(0)} s`);
   return { name, system: await startOwnSystem(own), ids };
 }

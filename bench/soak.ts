@@ -1,7 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { percentile, sendLoad } from './load.ts';
-import { startOwnSystem } from './systems/own-system.ts';
+import { startDemoJob } from './systems/demo-job.ts';
+import { dataDirOf, type OwnSystem, startOwnSystem } from './systems/own-system.ts';
 import type { SystemOptions } from './systems/system.ts';
 import { type Point, trendOf } from './trend.ts';
 import { usageOf } from './usage.ts';
@@ -12,23 +13,36 @@ const STEPS = 20;
 /** Growth of memory in the second half of a soak that counts as noise. */
 const MOST_GROWTH = 0.05;
 
+/** What {@link soak} sends, and what it accepts. */
+export interface Soak {
+  readonly orders: number;
+  /** Orders of the demo tenant, with its three plugins, instead of three callouts. */
+  readonly demo: boolean;
+  /** The ceiling of the memory; `Infinity` for none. */
+  readonly maxMemoryMb: number;
+}
+
 /**
  * Sends many orders through one system and prints memory, disk and latency twenty times along the way.
  *
- * @param maxMemoryMb the ceiling of the memory. @default none
  * @returns whether the memory stayed below the ceiling and, in the second half, did not grow by more than 5 %
  */
-export async function soak(
-  orders: number,
-  options: SystemOptions,
-  maxMemoryMb = Number.POSITIVE_INFINITY,
-): Promise<boolean> {
-  const system = await startOwnSystem(options);
+export async function soak(sent: Soak, options: SystemOptions): Promise<boolean> {
+  if (!sent.demo) return run(sent, await startOwnSystem(options));
+  const job = await startDemoJob(dataDirOf(options.directory));
+  try {
+    return await run(sent, await startOwnSystem(options, job));
+  } finally {
+    await job.close();
+  }
+}
+
+async function run({ orders, maxMemoryMb }: Soak, system: OwnSystem): Promise<boolean> {
   const rows: string[] = [];
   const memory: Point[] = [];
   try {
     await sendLoad({ callers: CALLERS, orders: 100, run: system.run });
-    const empty = diskBytes(join(system.directory, 'data'));
+    const empty = diskBytes(dataDirOf(system.directory));
     const part = Math.ceil(orders / STEPS);
     for (let done = 0; done < orders; done += part) {
       const before = usageOf(system.pids);
@@ -39,7 +53,7 @@ export async function soak(
         orders: ended,
       } = await sendLoad({ callers: CALLERS, orders: part, run: system.run });
       const after = usageOf(system.pids);
-      const disk = diskBytes(join(system.directory, 'data')) - empty;
+      const disk = diskBytes(dataDirOf(system.directory)) - empty;
       const cells = [
         done + part,
         (ended / seconds).toFixed(1),

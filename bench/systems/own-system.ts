@@ -1,28 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Job, threeCallouts } from './job.ts';
 import { freePort, postJson, startProgram, stopProgram, untilReady } from './processes.ts';
 import type { System, SystemOptions } from './system.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** A tenant whose three steps call the target, one after the other. */
-function tenantFile(target: string): object {
-  const step = (id: string): object => ({
-    name: 'calloutPlugin',
-    id,
-    service: 'limio',
-    critical: true,
-    // Longer than a held reply of the target.
-    options: { endpoint: `${target}/${id}`, timeoutValue: 20_000 },
-  });
-  return {
-    tenant: 'bench',
-    outbound: { allowedHosts: [new URL(target).hostname] },
-    processOrder: ['one', 'two', 'three'].map(step),
-  };
-}
 
 /** Returns the options of Node that `npm start` sets. */
 async function nodeOptions(): Promise<readonly string[]> {
@@ -44,14 +28,22 @@ export interface OwnSystem extends System {
   get(path: string): Promise<void>;
 }
 
-/** Starts this project: `startRuntime` in a child process. Continues from the data in the folder, if there is any. */
-export async function startOwnSystem({ directory, target }: SystemOptions): Promise<OwnSystem> {
-  const file = join(directory, 'bench.json');
-  await writeFile(file, JSON.stringify(tenantFile(target)));
+/** Returns the folder in which this project keeps its data. */
+export function dataDirOf(directory: string): string {
+  return join(directory, 'data');
+}
+
+/**
+ * Starts this project: `startRuntime` in a child process. Continues from the data in the folder, if there is any.
+ *
+ * @param job default: that of all systems
+ */
+export async function startOwnSystem({ directory, target }: SystemOptions, job?: Job): Promise<OwnSystem> {
+  const { tenantFile, sandboxUrl, order } = job ?? (await threeCallouts(directory, target));
   const port = await freePort();
   const liveBytesFile = join(directory, 'live-bytes.json');
   await rm(join(directory, 'ready.json'), { force: true });
-  const options = { tenantFile: file, dataDir: join(directory, 'data'), port, awsPort: 0, sandboxUrl: target };
+  const options = { tenantFile, dataDir: dataDirOf(directory), port, awsPort: 0, sandboxUrl };
   const child = startProgram({
     program: process.execPath,
     args: [
@@ -70,10 +62,9 @@ export async function startOwnSystem({ directory, target }: SystemOptions): Prom
     [child],
     async () => JSON.parse(await readFile(join(directory, 'ready.json'), 'utf8')) as { apiUrl: string; token: string },
   );
-  const order: unknown = JSON.parse(await readFile(join(ROOT, 'examples/new-order.json'), 'utf8'));
   const authorization = `Bearer ${token}`;
   const post = (headers: Readonly<Record<string, string>>): Promise<Response> =>
-    postJson(`${apiUrl}/orders`, order, { authorization, 'idempotency-key': randomUUID(), ...headers });
+    postJson(`${apiUrl}/orders`, order(), { authorization, 'idempotency-key': randomUUID(), ...headers });
   return {
     name: 'this project',
     pids: [child.pid ?? 0],
