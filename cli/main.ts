@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { limitArenas } from './limit-arenas.ts';
+import { limitMemory } from './limit-memory.ts';
 
 /** The program: `order-orchestration <command>`, and every script of this repository that is a command of it. */
 const OLDEST_NODE = 24;
@@ -12,7 +12,7 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   );
   process.exitCode = 2;
 } else {
-  if (process.argv[2] === 'start') limitArenas();
+  if (process.argv[2] === 'start') limitMemory();
   // Before any other module is loaded: most of the time of a start went into stripping types and compiling.
   enableCompileCache(join(process.cwd(), 'node_modules/.cache/order-orchestration'));
   const [{ runCommand }, { dispatch }] = await Promise.all([

@@ -2,19 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MEMORY_LIMITS } from '../../embedded/memory-limits.ts';
 import { type Job, threeCallouts } from './job.ts';
 import { freePort, postJson, startProgram, stopProgram, untilReady } from './processes.ts';
 import type { System, SystemOptions } from './system.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Returns the options of Node that `npm start` sets. */
-async function nodeOptions(): Promise<readonly string[]> {
-  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
-    readonly scripts: { readonly start: string };
-  };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
-}
 
 /** This project, with single requests for measurements. */
 export interface OwnSystem extends System {
@@ -47,15 +40,14 @@ export async function startOwnSystem({ directory, target }: SystemOptions, job?:
   const child = startProgram({
     program: process.execPath,
     args: [
-      ...(await nodeOptions()),
+      ...MEMORY_LIMITS.options,
       join(ROOT, 'bench/systems/run-own-system.ts'),
       JSON.stringify(options),
       join(directory, 'ready.json'),
       liveBytesFile,
     ],
     cwd: ROOT,
-    // As `start` sets it.
-    env: { MALLOC_ARENA_MAX: '2' },
+    env: MEMORY_LIMITS.variables,
     log: join(directory, 'own.log'),
   });
   const { apiUrl, token } = await untilReady(

@@ -18,6 +18,8 @@ const CALLERS = 8;
 const READERS = 16;
 const POLL_MS = 500;
 const UNWAITED_EVERY_MS = 100;
+const UNAVAILABLE = 503;
+const BUSY_MS = 30_000;
 
 /**
  * Sends orders from several callers until the process dies or the signal says so. All but one wait for the end of their
@@ -36,6 +38,10 @@ export async function sendOrders(
       const headers = { 'idempotency-key': crypto.randomUUID(), ...(caller > 0 && { prefer: 'wait=10' }) };
       const reply = await system.api('POST', '/orders', order, headers);
       if (reply === undefined) return;
+      if (reply.status === UNAVAILABLE) {
+        await wait(POLL_MS);
+        continue;
+      }
       if (reply.status > 299) throw new Error(`Expected the order to be accepted, found ${JSON.stringify(reply)}.`);
       const { id, status } = reply.body as OrderView;
       acknowledged.set(id, status === 'complete');
@@ -85,7 +91,7 @@ async function readAll(
   const found: Offence[] = [];
   const read = async (): Promise<void> => {
     for (let id = left.pop(); id !== undefined; id = left.pop()) {
-      const reply = await system.api('GET', `/orders/${id}`);
+      const reply = await readOnce(system, id);
       if (reply?.status !== 200 && reply?.status !== 404)
         throw new Error(`Expected order ${id} or a 404, found ${JSON.stringify(reply ?? 'no reply')}.`);
       found.push(...check(id, reply.status === 200 ? (reply.body as OrderView) : undefined));
@@ -93,4 +99,12 @@ async function readAll(
   };
   await Promise.all(Array.from({ length: READERS }, read));
   return found;
+}
+
+/** Reads an order, again while the system says that it is busy: right after its start it works off what it had begun. */
+async function readOnce(system: Pick<DurableSystem, 'api'>, id: string): ReturnType<DurableSystem['api']> {
+  for (const end = Date.now() + BUSY_MS; ; await wait(POLL_MS)) {
+    const reply = await system.api('GET', `/orders/${id}`);
+    if (reply?.status !== UNAVAILABLE || Date.now() > end) return reply;
+  }
 }
