@@ -22,11 +22,11 @@ describe('the example of a workflow', () => {
   it('is a workflow', () => {
     expect(validateWorkflow(workflow).errors).toEqual([]);
     expect(validateWorkflow(workflow.replaceAll('runs-on', 'runson')).errors).not.toEqual([]);
-    expect([...jobs.keys()]).toEqual(['check', 'report', 'deploy', 'drift']);
+    expect([...jobs.keys()]).toEqual(['check', 'report', 'deploy', 'promote', 'drift']);
   });
 
   it('names commands and options that exist', async () => {
-    expect(commandLines.map(([, command]) => command)).toEqual(['check', 'diff', 'replay']);
+    expect(commandLines.map(([, command]) => command)).toEqual(['check', 'diff', 'replay', 'canary', 'canary']);
     for (const [, command = '', rest = ''] of commandLines) {
       const run = await COMMANDS[command]?.load();
       const usage = await run?.(['--help'], testTerminal()).catch((error: unknown) => error);
@@ -45,9 +45,9 @@ describe('the example of a workflow', () => {
 
   it('gives an AWS role to pushes and schedules only, in an environment', () => {
     const privileged = [...jobs.values()].filter((job) => job.includes('id-token: write'));
-    expect(privileged).toHaveLength(2);
+    expect(privileged).toHaveLength(3);
     for (const job of privileged) {
-      expect(job).toMatch(/^ {4}if: github\.event_name == '(push|schedule)'$/m);
+      expect(job).toMatch(/^ {4}if: github\.event_name == '(push|schedule)'( && .*)?$/m);
       expect(job).toMatch(/^ {4}environment: /m);
       expect(job).toContain('role-to-assume');
     }
