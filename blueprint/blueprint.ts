@@ -37,6 +37,8 @@ export interface Blueprint {
   readonly routes: readonly RouteSpec[];
   /** Issuer and audience of the tokens that the API accepts, if the tenant file names them. */
   readonly auth: TenantConfig['api']['auth'];
+  /** Whether agents may act, and where the user pool may send the people behind them back to. */
+  readonly agents: { readonly mayAct: boolean; readonly redirectUrls: readonly string[] };
   /** The roles whose clients the tenant's user pool has; none if the tenant file names an issuer. */
   readonly clients: readonly ClientRole[];
   readonly sequences: readonly Sequence[];
@@ -82,6 +84,7 @@ export function createBlueprint(config: TenantConfig, catalog: PluginCatalog): B
     identityFunctions: identity,
     routes,
     auth: config.api.auth,
+    agents: { mayAct: config.api.agentsMayAct, redirectUrls: config.api.agentRedirectUrls ?? [] },
     clients: poolClients(config),
     sequences,
     retiredSequences: config.retiredSequences,

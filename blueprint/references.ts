@@ -10,6 +10,7 @@ export type Reference =
   | 'secretsPrefix'
   | 'consoleFiles'
   | 'consoleSettings'
+  | 'agentSignIn'
   | 'deployment'
   | 'edition';
 
@@ -29,6 +30,8 @@ export interface TargetReferences {
   readonly consoleFiles: string;
   /** The settings of the console as JSON, see `wire/console-settings.ts`. */
   readonly consoleSettings: string;
+  /** Where agents get a token as JSON, see `wire/agent-sign-in.ts`. */
+  readonly agentSignIn: string;
   /** Who deployed the tenant and from where, as JSON, see `core/config/deployment.ts`. */
   readonly deployment: string;
   /** The id of the edition that is deployed; empty without `aws.canary`, and on one machine. */

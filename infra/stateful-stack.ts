@@ -26,6 +26,7 @@ const NO_TARGET: TargetReferences = {
   configFile: '',
   consoleFiles: '',
   consoleSettings: '',
+  agentSignIn: '',
   deployment: '',
   edition: '',
 };

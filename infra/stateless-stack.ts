@@ -6,7 +6,9 @@ import type { Blueprint } from '../blueprint/blueprint.ts';
 import { SWEEPER_FUNCTION } from '../blueprint/functions/function-ids.ts';
 import { tenantReferences } from '../blueprint/references.ts';
 import { CONSOLE_PATH } from '../blueprint/routes/console.ts';
-import type { ConsoleSettings, SignIn } from '../blueprint/wire/console-settings.ts';
+import { MCP_PATH } from '../blueprint/routes/mcp.ts';
+import { agentSignIn } from '../blueprint/wire/agent-sign-in.ts';
+import type { ConsoleSettings } from '../blueprint/wire/console-settings.ts';
 import type { Deployment } from '../core/config/deployment.ts';
 import { consoleSignIn } from './constructs/console-sign-in.ts';
 import type { Identity } from './constructs/identity.ts';
@@ -16,6 +18,7 @@ import { OrderFunctions } from './constructs/order-functions.ts';
 import { OrderRules } from './constructs/order-rules.ts';
 import { OrderSchedules } from './constructs/order-schedules.ts';
 import { orderStateMachines } from './constructs/order-state-machines.ts';
+import { addPeopleClient } from './constructs/people-client.ts';
 import { StackOutputs } from './constructs/stack-outputs.ts';
 import { editionId } from './edition-id.ts';
 import { stackLocation } from './stack-location.ts';
@@ -42,10 +45,12 @@ export class StatelessStack extends Stack {
     { blueprint, deployment, identity, bundleOf, ...props }: StatelessStackProps,
   ) {
     super(scope, id, props);
-    const { rules, schedules, tenant } = blueprint;
+    const { rules, schedules, tenant, agents } = blueprint;
     const api = new OrderApi(this, 'Http', { tenant });
     const signIn = consoleSignIn(this, { auth: blueprint.auth, identity, apiUrl: api.url });
     const edition = editionId(blueprint, (functionId) => functions.versionOf(functionId).version);
+    const authority = authorityOf(blueprint.auth, identity);
+    const agentClientId = agentClient(this, agents.redirectUrls, identity);
     const references = tenantReferences(tenant, stackLocation(this), {
       apiUrl: api.url,
       configFile: CONFIG_FILE,
@@ -53,6 +58,7 @@ export class StatelessStack extends Stack {
       consoleSettings: JSON.stringify({ signIn, sandbox: false } satisfies ConsoleSettings),
       deployment: JSON.stringify(deployment),
       edition,
+      agentSignIn: JSON.stringify(agentSignIn(authority.issuer, agents.mayAct, authority.scopeOf)),
     });
     const functions = new OrderFunctions(this, 'Functions', {
       blueprint,
@@ -67,8 +73,9 @@ export class StatelessStack extends Stack {
     });
     // The sweeper publishes their versions under the id of the edition that it is deployed with.
     if (blueprint.aws.canary !== undefined) functionOf(SWEEPER_FUNCTION).node.addDependency(...stateMachines.values());
-    const authority = authorityOf(blueprint.auth, identity);
-    const stage = api.serve({ routes: blueprint.routes, functionOf, authority: withClient(authority, signIn) });
+    // A token that an issuer bound to the endpoint for agents (RFC 8707) names it as its audience.
+    const others = [signIn?.clientId, agentClientId, `${api.url}${MCP_PATH}`];
+    const stage = api.serve({ routes: blueprint.routes, functionOf, authority: withAudience(authority, others) });
     const { deadLetters } = new OrderRules(this, 'Rules', {
       rules,
       references,
@@ -83,8 +90,19 @@ export class StatelessStack extends Stack {
       consoleUrl: `${api.url}${CONSOLE_PATH}`,
       authority,
       identity,
+      agentClientId,
     });
   }
+}
+
+/** Adds a client for agents to the user pool of the tenant, if agents may be sent back somewhere. */
+function agentClient(
+  scope: Construct,
+  redirectUrls: readonly string[],
+  identity: Identity | undefined,
+): string | undefined {
+  if (identity === undefined || redirectUrls.length === 0) return undefined;
+  return addPeopleClient(scope, { name: 'agent', identity, callbackUrls: [...redirectUrls] });
 }
 
 function findStateMachine(stateMachines: ReadonlyMap<string, StateMachine>, id: string): StateMachine {
@@ -100,9 +118,8 @@ function authorityOf(auth: Blueprint['auth'], identity: Identity | undefined): T
   return identity.authority;
 }
 
-/** Adds the console's client to those whose tokens the API accepts. The tokens of another issuer name the audience instead. */
-function withClient(authority: TokenAuthority, signIn: SignIn | null): TokenAuthority {
-  return signIn === null
-    ? authority
-    : { ...authority, audience: [...new Set([...authority.audience, signIn.clientId])] };
+/** Adds clients and URLs to those whose tokens the API accepts. The tokens of another issuer name the audience instead. */
+function withAudience(authority: TokenAuthority, others: readonly (string | undefined)[]): TokenAuthority {
+  const given = others.filter((other) => other !== undefined);
+  return { ...authority, audience: [...new Set([...authority.audience, ...given])] };
 }

@@ -65,6 +65,7 @@ const USES = {
     environment: { CONSOLE_FILES: { ref: 'consoleFiles' }, CONSOLE_SETTINGS: { ref: 'consoleSettings' } },
   },
   'api:call': { environment: { API_URL: { ref: 'apiUrl' } } },
+  'agents:sign-in': { environment: { AGENT_SIGN_IN: { ref: 'agentSignIn' } } },
   'agents:act': { environment: { AGENT_ACTIONS: 'allowed' } },
   'agents:read': { environment: { AGENT_ACTIONS: 'refused' } },
   'runs:start': { environment: STATE_MACHINES, grant: { actions: ['states:StartExecution'], on: 'stateMachines' } },

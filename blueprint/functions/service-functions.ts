@@ -91,7 +91,7 @@ export function serviceFunctions(
       id: MCP_FUNCTION,
       entry: 'lambdas/mcp/handler',
       timeoutSeconds: API_TIMEOUT_SECONDS,
-      uses: ['api:call', api.agentsMayAct ? 'agents:act' : 'agents:read'],
+      uses: ['api:call', 'agents:sign-in', api.agentsMayAct ? 'agents:act' : 'agents:read'],
     },
     {
       id: COMPLETE_ORDER_FUNCTION,

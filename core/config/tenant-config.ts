@@ -64,6 +64,19 @@ function roleList(): string {
     .concat('.');
 }
 
+/**
+ * Where a user pool may send people back to: https, this machine, or the own scheme of a program.
+ *
+ * Source: Amazon Cognito API reference, `CallbackURLs` of CreateUserPoolClient.
+ */
+const redirectUrlSchema = z
+  .url()
+  .max(1024)
+  .regex(
+    /^(https:\/\/|http:\/\/localhost[:/]|(?!https?:|javascript:|data:|file:)[a-z][a-z0-9+.-]*:\/\/)[^#]*$/,
+    'Expected https://…, http://localhost:…/… or a scheme of a program such as cursor://…, without a fragment',
+  );
+
 /** The tenant file. */
 export const tenantConfigSchema = z
   .strictObject({
@@ -227,7 +240,19 @@ export const tenantConfigSchema = z
           .describe(
             'Whether agents may change something through POST /mcp, with a token that may. Otherwise they can only read there.',
           ),
+        agentRedirectUrls: z
+          .array(redirectUrlSchema)
+          .min(1)
+          .max(20)
+          .optional()
+          .describe(
+            'Where a person may be sent back to who signs in through an agent, e.g. http://localhost:8080/callback: the user pool of the tenant gets a public client for agents. One machine also accepts every port of its own. Not with auth: register the client at your issuer. Default: nobody signs in through an agent.',
+          ),
       })
+      .refine(
+        ({ auth, agentRedirectUrls }) => auth === undefined || agentRedirectUrls === undefined,
+        'Expected auth or agentRedirectUrls, found both: remove agentRedirectUrls, and register a client for agents at your issuer',
+      )
       .refine(
         ({ auth, clients }) => auth === undefined || clients === undefined,
         'Expected auth or clients, found both: remove clients, and create the clients at your issuer',

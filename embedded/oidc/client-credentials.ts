@@ -7,6 +7,7 @@ import { sameSecret } from './same-secret.ts';
 export const ISSUER_PATHS = {
   token: '/oauth2/token',
   discovery: '/.well-known/openid-configuration',
+  authorizationServer: '/.well-known/oauth-authorization-server',
   keys: '/.well-known/jwks.json',
 } as const;
 

@@ -6,6 +6,7 @@ import { answerJson } from '../http/answer-json.ts';
 import { type Clients, ISSUER_PATHS, openClients } from './client-credentials.ts';
 import { openPeople, type People } from './sign-in/people.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
+import { authorizationServerMetadata } from './sign-in/sign-in-settings.ts';
 import { openSigningKeys, type PublicKey, publicKeysOf, SIGNING_ALGORITHM, type SigningKey } from './signing-key.ts';
 import { answerTokenRequest, type Grant } from './token-endpoint.ts';
 import { rememberVerified } from './verified-tokens.ts';
@@ -15,8 +16,8 @@ export interface Issuer {
   readonly clients: Clients;
   readonly people: People;
   /**
-   * Handles `POST /oauth2/token`, `GET /.well-known/openid-configuration`, `GET /.well-known/jwks.json`, and the sign-in of
-   * people below `/sign-in/`.
+   * Handles `POST /oauth2/token`, the documents `openid-configuration`, `oauth-authorization-server` and `jwks.json` below `/.well-known/`,
+   * and the sign-in of people below `/sign-in/`.
    *
    * @returns false for any other path, with the response untouched
    */
@@ -47,6 +48,8 @@ export interface IssuerOptions {
   /** Returns the base URL of the issuer. Called for each token, since the port may be assigned later. */
   issuerUrl(): string;
   readonly audience: string;
+  /** Where the tenant file lets agents send people back to. @default nowhere, besides this machine */
+  readonly agentRedirectUrls?: readonly string[];
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
@@ -74,6 +77,7 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
     audience: options.audience,
     accessTokenSeconds: TOKEN_LIFETIME_SECONDS,
     issuerUrl: options.issuerUrl,
+    agentRedirectUrls: options.agentRedirectUrls ?? [],
   });
   const answers: Readonly<Record<string, { readonly method: string; readonly answer: Answer }>> = {
     [ISSUER_PATHS.token]: {
@@ -83,6 +87,10 @@ export async function openIssuer(options: IssuerOptions): Promise<Issuer> {
     [ISSUER_PATHS.discovery]: {
       method: 'GET',
       answer: (_, response) => answerJson(response, 200, discoveryDocument(options.issuerUrl(), SCOPES)),
+    },
+    [ISSUER_PATHS.authorizationServer]: {
+      method: 'GET',
+      answer: (_, response) => answerJson(response, 200, authorizationServerMetadata(options.issuerUrl(), SCOPES)),
     },
     [ISSUER_PATHS.keys]: {
       method: 'GET',

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { type Blueprint, createBlueprint, SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
 import { SWEEPER_FUNCTION } from '../../blueprint/functions/function-ids.ts';
 import { tenantReferences } from '../../blueprint/references.ts';
+import { agentSignIn } from '../../blueprint/wire/agent-sign-in.ts';
 import type { SweepEvent } from '../../blueprint/wire/sweep-event.ts';
 import type { Scope } from '../../core/access.ts';
 import { type Deployment, UNKNOWN_DEPLOYMENT } from '../../core/config/deployment.ts';
@@ -195,7 +196,16 @@ async function open(
   const api = await openHttpApi(options.port ?? 3000);
   opened.defer(() => api.close());
   const deployment = JSON.stringify(options.deployment ?? UNKNOWN_DEPLOYMENT);
-  const target = { apiUrl: api.url, configFile, consoleFiles, consoleSettings, deployment, edition: '' };
+  const signIn = JSON.stringify(agentSignIn(api.url, blueprint.agents.mayAct));
+  const target = {
+    apiUrl: api.url,
+    configFile,
+    consoleFiles,
+    consoleSettings,
+    agentSignIn: signIn,
+    deployment,
+    edition: '',
+  };
   const references = tenantReferences(tenant, LOCAL, target, prefix);
   await ensureSearchKey(dataDir, references.secretsPrefix);
   await dynamo.ensureTable(references.table, blueprint.table);
@@ -268,7 +278,12 @@ async function open(
   await deployStateMachines(blueprint, stepFunctions, prefix);
   await deployRules(blueprint, references, eventBridge, prefix);
 
-  const issuer = await openIssuer({ dataDir, issuerUrl: () => api.url, audience: 'orders' });
+  const issuer = await openIssuer({
+    dataDir,
+    issuerUrl: () => api.url,
+    audience: 'orders',
+    agentRedirectUrls: blueprint.agents.redirectUrls,
+  });
   api.serve({
     routes,
     issuer,

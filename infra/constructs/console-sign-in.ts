@@ -1,16 +1,10 @@
-import {
-  CfnManagedLoginBranding,
-  OAuthScope,
-  UserPoolClient,
-  UserPoolClientIdentityProvider,
-} from 'aws-cdk-lib/aws-cognito';
-import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { CONSOLE_PATH, SIGNED_IN_PATH } from '../../blueprint/routes/console.ts';
 import { type SignIn, spelledScopes } from '../../blueprint/wire/console-settings.ts';
 import { personScopes } from '../../core/person-roles.ts';
 import type { Identity } from './identity.ts';
+import { addPeopleClient } from './people-client.ts';
 
 /** Who signs people in, and where the console is. */
 export interface ConsoleSignInProps {
@@ -39,35 +33,18 @@ export function consoleSignIn(scope: Construct, { auth, identity, apiUrl }: Cons
   };
 }
 
-function poolSignIn(scope: Construct, { userPool, userPoolId, baseUrl, authority }: Identity, apiUrl: string): SignIn {
+function poolSignIn(scope: Construct, identity: Identity, apiUrl: string): SignIn {
+  const { baseUrl, authority } = identity;
   const scopes = spelledScopes(personScopes(), authority.scopeOf);
-  const client = new UserPoolClient(scope, 'ConsoleClient', {
-    userPool,
-    userPoolClientName: 'console',
-    generateSecret: false,
-    authFlows: {},
-    oAuth: {
-      flows: { authorizationCodeGrant: true },
-      scopes: [OAuthScope.OPENID, ...Object.values(scopes).map((name) => OAuthScope.custom(name))],
-      callbackUrls: [`${apiUrl}${SIGNED_IN_PATH}`],
-      logoutUrls: [`${apiUrl}${CONSOLE_PATH}`],
-    },
-    supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
-    accessTokenValidity: Duration.hours(1),
-    idTokenValidity: Duration.hours(1),
-    refreshTokenValidity: Duration.hours(12),
-    preventUserExistenceErrors: true,
-    enableTokenRevocation: true,
-  });
-  // Without a style, the pool has no page for this client. Source: Amazon Cognito Developer Guide, "Managed login branding".
-  new CfnManagedLoginBranding(scope, 'ConsoleSignInPage', {
-    userPoolId,
-    clientId: client.userPoolClientId,
-    useCognitoProvidedValues: true,
+  const clientId = addPeopleClient(scope, {
+    name: 'console',
+    identity,
+    callbackUrls: [`${apiUrl}${SIGNED_IN_PATH}`],
+    logoutUrls: [`${apiUrl}${CONSOLE_PATH}`],
   });
   return {
     issuer: authority.issuer,
-    clientId: client.userPoolClientId,
+    clientId,
     authorizationEndpoint: `${baseUrl}/oauth2/authorize`,
     tokenEndpoint: `${baseUrl}/oauth2/token`,
     endSessionEndpoint: `${baseUrl}/logout`,

@@ -14,6 +14,8 @@ export interface StackOutputsProps {
   readonly consoleUrl: string;
   readonly authority: TokenAuthority;
   readonly identity: Identity | undefined;
+  /** The client with which agents sign people in, if there is one. */
+  readonly agentClientId: string | undefined;
 }
 
 /** The outputs that `cdk deploy` prints: where to send orders, how to get a token, and where to look. */
@@ -46,6 +48,7 @@ function outputsOf({
   consoleUrl,
   authority,
   identity,
+  agentClientId,
 }: StackOutputsProps): Readonly<Record<string, StackOutput>> {
   const { functions, tenant } = blueprint;
   const names = tenantNames(tenant);
@@ -59,6 +62,9 @@ function outputsOf({
       TokenUrl: { description: 'Token endpoint for machines (client credentials)', value: identity.tokenUrl },
       UserPoolId: { description: 'The user pool that issues the tokens', value: identity.userPoolId },
       ...clientOutputs(identity),
+    }),
+    ...(agentClientId !== undefined && {
+      AgentClientId: { description: 'The public client with which agents sign people in', value: agentClientId },
     }),
     ...(secrets.length > 0 && {
       SecretNames: {

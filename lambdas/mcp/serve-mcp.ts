@@ -9,13 +9,15 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from '@modelcontextprotocol/server';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { MCP_PATH } from '../../blueprint/routes/mcp.ts';
+import { MCP_METADATA_PATH, MCP_PATH } from '../../blueprint/routes/mcp.ts';
+import type { AgentSignIn } from '../../blueprint/wire/agent-sign-in.ts';
 import { isLoopbackHost } from '../../core/hosts.ts';
 import { newTrace, parseTrace, traceHeaders } from '../../core/trace/trace-context.ts';
 import { requestOf } from '../api/api-request.ts';
 import type { Handler } from '../runtime/lazily.ts';
 import { type ApiDescription, readApiDescription } from './operations.ts';
 import { createOrderApiClient, OrderApiUnavailable } from './order-api-client.ts';
+import { resourceMetadata } from './resource-metadata.ts';
 import { scopesInToken } from './token-scopes.ts';
 import { createToolServer } from './tool-server.ts';
 
@@ -25,6 +27,8 @@ export interface McpEndpoint {
   readonly apiUrl: string;
   /** Whether tools may change something. */
   readonly mayAct: boolean;
+  /** Where agents get a token. */
+  readonly signIn: AgentSignIn;
 }
 
 type Result = APIGatewayProxyStructuredResultV2;
@@ -46,12 +50,13 @@ const RPC_ERROR = { parse: -32700, invalidRequest: -32600, refused: -32000 } as 
  */
 export function createMcpEndpoint(
   logger: Logger,
-  { apiUrl, mayAct }: McpEndpoint,
+  { apiUrl, mayAct, signIn }: McpEndpoint,
 ): Handler<APIGatewayProxyEventV2, Result> {
   const describe = keptFor(DESCRIPTION_MS);
   return async (event, context) => {
     const refused = refusalOf(event, apiUrl);
     if (refused !== undefined) return refused;
+    if (event.rawPath === MCP_METADATA_PATH) return metadataFor(event, apiUrl, signIn);
     const { method } = event.requestContext.http;
     const posted = method === 'POST' ? messageIn(event) : { message: undefined };
     if (!('message' in posted)) return posted;
@@ -126,6 +131,17 @@ function refusalOf({ headers }: APIGatewayProxyEventV2, apiUrl: string): Result 
     RPC_ERROR.refused,
     `Expected Host to be ${names.join(' or ')}: call this machine by one of these.`,
   );
+}
+
+/** Returns the metadata of the endpoint. On one machine it has two names, and an agent accepts only the one that it calls. */
+function metadataFor({ headers }: APIGatewayProxyEventV2, apiUrl: string, signIn: AgentSignIn): Result {
+  const { hostname, host } = new URL(apiUrl);
+  const base = isLoopbackHost(hostname) ? `http://${headers.host ?? host}` : apiUrl;
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' },
+    body: JSON.stringify(resourceMetadata(signIn, `${base}${MCP_PATH}`)),
+  };
 }
 
 /** Returns the message in an event, or the refusal of it. */

@@ -13,8 +13,8 @@ const VARIABLES = {
   edition: { EDITION: z.string().max(200).optional() },
   secrets: { SECRETS_PREFIX: z.string().min(1) },
   console: { CONSOLE_FILES: z.string().min(1), CONSOLE_SETTINGS: z.string().min(1) },
-  /** The own API, and whether agents may use the verbs that change something. */
-  agents: { API_URL: z.url(), AGENT_ACTIONS: z.enum(['allowed', 'refused']) },
+  /** The own API, where agents get a token, and whether they may use the verbs that change something. */
+  agents: { API_URL: z.url(), AGENT_SIGN_IN: z.string().min(1), AGENT_ACTIONS: z.enum(['allowed', 'refused']) },
   /** `written` if a sequence of the tenant reads account subscriptions. */
   accountSubscriptions: { ACCOUNT_SUBSCRIPTIONS: z.enum(['written', 'unused']).default('unused') },
   /** Callers that may wait in one instance. Only the single machine sets it: on AWS an instance has one request at a time. */

@@ -5,6 +5,7 @@ import type { FunctionSpec, Grant } from '../../blueprint/functions/define-funct
 import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../blueprint/functions/function-ids.ts';
 import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
 import { CONSOLE_ROUTES } from '../../blueprint/routes/console.ts';
+import { MCP_METADATA_PATH } from '../../blueprint/routes/mcp.ts';
 import { SEARCH_KEY_SECRET } from '../../blueprint/search-key.ts';
 import { ORDER_TABLE } from '../../blueprint/table.ts';
 import { SCOPES } from '../../core/access.ts';
@@ -74,7 +75,8 @@ describe('createBlueprint', () => {
   it('has the function of every route and schedule, and a scope on every route except the public ones', () => {
     expect(ids).toEqual(expect.arrayContaining([...routes, ...schedules].map((user) => user.function)));
     const open = routes.filter(({ scope }) => scope === null).map(({ path }) => path);
-    expect(open).toEqual(['/health', '/openapi.json', '/', ...CONSOLE_ROUTES.map(({ path }) => path)]);
+    const pages = CONSOLE_ROUTES.map(({ path }) => path);
+    expect(open).toEqual(['/health', '/openapi.json', '/', MCP_METADATA_PATH, ...pages]);
     expect(routes.every(({ scope }) => scope === null || SCOPES.includes(scope))).toBe(true);
     const keys = routes.map(({ method, path }) => `${method} ${path}`);
     expect(new Set(keys).size).toBe(keys.length);

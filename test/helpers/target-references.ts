@@ -7,5 +7,6 @@ export const TARGET: TargetReferences = {
   consoleFiles: '/var/task/console',
   consoleSettings: '{"signIn":null,"sandbox":false}',
   edition: '',
+  agentSignIn: '{"issuer":"https://login.example.org","scopes":["orders:read"]}',
   deployment: '{"by":null,"commit":null,"uncommitted":false}',
 };

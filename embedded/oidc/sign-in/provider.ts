@@ -1,12 +1,13 @@
-import Provider, { type Adapter, type Configuration } from 'oidc-provider';
+import Provider, { type Adapter, type Configuration, errors } from 'oidc-provider';
 import { SIGNED_IN_PATH } from '../../../blueprint/routes/console.ts';
+import { MCP_PATH } from '../../../blueprint/routes/mcp.ts';
 import { SCOPES } from '../../../core/access.ts';
 import { SIGNING_ALGORITHM, type SigningKey } from '../signing-key.ts';
 import type { People } from './people.ts';
 import { errorPage, signOutPage } from './sign-in-pages.ts';
-import { CONSOLE_CLIENT, SIGN_IN_PATHS } from './sign-in-settings.ts';
+import { AGENT_CLIENT, agentRedirectUrls, CONSOLE_CLIENT, SIGN_IN_PATHS } from './sign-in-settings.ts';
 
-/** What the provider issues tokens for, as its resource indicator (RFC 8707). */
+/** What the provider issues tokens for, unless an agent names its endpoint, as its resource indicator (RFC 8707). */
 const API_RESOURCE = 'urn:orders';
 
 const MINUTE_SECONDS = 60;
@@ -26,11 +27,13 @@ export interface ProviderOptions {
   /** Signs cookies. */
   readonly cookieKey: string;
   readonly people: Pick<People, 'all'>;
+  /** Where the tenant file lets agents send people back to. */
+  readonly agentRedirectUrls: readonly string[];
   readonly accessTokenSeconds: number;
 }
 
 /**
- * Creates the authorization server for people: code flow with PKCE, for the console alone.
+ * Creates the authorization server for people: code flow with PKCE, for the console and for agents on this machine.
  *
  * It signs access tokens with the key and the claims of the issuer for machines, so that the API cannot tell them apart. A token
  * has the requested scopes that the person may have. Sessions are in memory: after a restart, people sign in again.
@@ -42,6 +45,7 @@ export function createProvider({
   accessTokenSeconds,
   ...options
 }: ProviderOptions): Provider {
+  const resources = [API_RESOURCE, ...hostsOf(issuerUrl).map((host) => `${host}${MCP_PATH}`)];
   const configuration: Configuration = {
     adapter: options.adapter,
     jwks: { keys: options.keys.map((key) => ({ ...key, alg: SIGNING_ALGORITHM, use: 'sig' })) },
@@ -55,6 +59,15 @@ export function createProvider({
         redirect_uris: hostsOf(issuerUrl).map((host) => `${host}${SIGNED_IN_PATH}`),
         post_logout_redirect_uris: hostsOf(issuerUrl).map((host) => `${host}/console`),
       },
+      {
+        client_id: AGENT_CLIENT,
+        // Its redirects to this machine may have any port (RFC 8252, section 7.3).
+        application_type: 'native',
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        redirect_uris: agentRedirectUrls(options.agentRedirectUrls),
+      },
     ],
     scopes: ['openid'],
     pkce: { required: () => true },
@@ -66,15 +79,17 @@ export function createProvider({
     },
     interactions: { url: (_, { uid }) => `${SIGN_IN_PATHS.people}/${uid}` },
     findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
-    // Nobody is asked to consent: the console belongs to the same system, and the person's role decides.
+    // Nobody is asked to consent: the console belongs to the same system, agents run on this machine, and the person's role decides.
     async loadExistingGrant({ oidc }) {
       const { accountId } = oidc.session ?? {};
       const person = people.all.find(({ name }) => name === accountId);
       if (person === undefined || oidc.client === undefined || accountId === undefined) return undefined;
       const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId });
       grant.addOIDCScope('openid');
-      grant.addResourceScope(API_RESOURCE, person.scopes.join(' '));
-      grant.rejectResourceScope(API_RESOURCE, SCOPES.filter((scope) => !person.scopes.includes(scope)).join(' '));
+      for (const resource of resources) {
+        grant.addResourceScope(resource, person.scopes.join(' '));
+        grant.rejectResourceScope(resource, SCOPES.filter((scope) => !person.scopes.includes(scope)).join(' '));
+      }
       await grant.save();
       return grant;
     },
@@ -104,13 +119,17 @@ export function createProvider({
         enabled: true,
         defaultResource: () => API_RESOURCE,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({
-          scope: SCOPES.join(' '),
-          audience,
-          accessTokenFormat: 'jwt',
-          accessTokenTTL: accessTokenSeconds,
-          jwt: { sign: { alg: SIGNING_ALGORITHM } },
-        }),
+        // The endpoint for agents is the API: what it is sent, it sends on.
+        getResourceServerInfo(_, resource) {
+          if (!resources.includes(resource)) throw new errors.InvalidTarget();
+          return {
+            scope: SCOPES.join(' '),
+            audience,
+            accessTokenFormat: 'jwt',
+            accessTokenTTL: accessTokenSeconds,
+            jwt: { sign: { alg: SIGNING_ALGORITHM } },
+          };
+        },
       },
     },
     renderError: (context, { error, error_description: description }) => {

@@ -17,7 +17,7 @@ export interface SignIn {
 }
 
 /** Options of {@link createSignIn}. */
-export interface SignInOptions extends Pick<ProviderOptions, 'accessTokenSeconds' | 'audience'> {
+export interface SignInOptions extends Pick<ProviderOptions, 'accessTokenSeconds' | 'audience' | 'agentRedirectUrls'> {
   readonly people: People;
   /** Returns the key that signs now. It is another one every 90 days. */
   key(): Promise<SigningKey>;
@@ -103,7 +103,8 @@ async function askWho(
     sendPage(response, failed ? 401 : 200, signInPage({ action: path, people: people.all, failed }));
     return;
   }
-  await provider.interactionFinished(request, response, { login: { accountId: person.name } });
+  // The library lets a program on this machine have a token only if its person was asked for this one: the password is the consent.
+  await provider.interactionFinished(request, response, { login: { accountId: person.name }, consent: {} });
 }
 
 /** Reads a form; one that is too large has no fields. */

@@ -59,6 +59,26 @@ describe('the shape of the file', () => {
       'api.auth.issuer',
       /URL/,
     ],
+    ...[
+      'http://agent.example.org/callback',
+      'http://localhost.example.org/callback',
+      'https://agent.example.org/callback#part',
+      'javascript:alert(1)',
+      'data://text',
+    ].map((url): [string, JsonObject, string, RegExp] => [
+      `agents that send people back to ${url}`,
+      tenantFile({ api: { agentRedirectUrls: [url] } }),
+      'api.agentRedirectUrls[0]',
+      /Expected/,
+    ]),
+    [
+      'a client for agents in the pool of a tenant with an issuer',
+      tenantFile({
+        api: { auth: { issuer: 'https://a.example', audience: ['x'] }, agentRedirectUrls: ['http://localhost:1/cb'] },
+      }),
+      'api',
+      /register a client for agents at your issuer/,
+    ],
     [
       'an allowed host that is a URL',
       tenantFile({ outbound: { allowedHosts: ['https://a.example'] } }),
@@ -107,6 +127,14 @@ describe('the shape of the file', () => {
         outbound: {
           allowedHosts: ['*.example.org', 'API.example.net'],
           basicAuth: { 'warehouse.example.org': 'auth/a' },
+        },
+      }),
+    ],
+    [
+      'agents that send people back to this machine, to a web page or to a program',
+      tenantFile({
+        api: {
+          agentRedirectUrls: ['http://localhost:8080/callback', 'https://agent.example.org/cb', 'cursor://oauth'],
         },
       }),
     ],

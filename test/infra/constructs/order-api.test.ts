@@ -48,7 +48,7 @@ describe('OrderApi', () => {
     );
   });
 
-  it('accepts the tokens that the user pool issues to its clients and to the console', () => {
+  it('accepts the tokens that the user pool issues to its clients, to the console and for agents', () => {
     stateless.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],
@@ -56,6 +56,7 @@ describe('OrderApi', () => {
         Audience: [
           { 'Fn::ImportValue': Match.stringLikeRegexp('MachineClient') },
           { Ref: Match.stringLikeRegexp('^ConsoleClient') },
+          { 'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^HttpApi'), 'ApiEndpoint'] }, '/mcp']] },
         ],
         Issuer: { 'Fn::Join': ['', Match.arrayWith(['https://cognito-idp.', { Ref: 'AWS::Region' }])] },
       },

@@ -1,12 +1,14 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MCP_METADATA_PATH, MCP_PATH } from '../../../blueprint/routes/mcp.ts';
 import { openApiDocument } from '../../../blueprint/routes/openapi/openapi-document.ts';
 import { closeServer, listen } from '../../../embedded/http/server.ts';
 import { createMcpEndpoint } from '../../../lambdas/mcp/serve-mcp.ts';
 import { createLogger } from '../../../lambdas/runtime/logger.ts';
 
 const TOKEN = `e30.${Buffer.from('{"scope":"orders:read orders:operate"}').toString('base64url')}.sig`;
+const SIGN_IN = { issuer: 'https://login.example.org', scopes: ['orders/read'] };
 const LIST = { jsonrpc: '2.0', id: 7, method: 'tools/list' };
 
 /** The API behind the endpoint. */
@@ -38,16 +40,18 @@ interface Sent {
   readonly url?: string;
   readonly mayAct?: boolean;
   readonly base64?: boolean;
+  readonly path?: string;
 }
 
 async function send(
   message: unknown,
-  { method = 'POST', headers = {}, url = apiUrl, mayAct = false, base64 = false }: Sent = {},
+  { method = 'POST', headers = {}, url = apiUrl, mayAct = false, base64 = false, path = MCP_PATH }: Sent = {},
 ) {
-  const handler = createMcpEndpoint(createLogger('mcp'), { apiUrl: url, mayAct });
+  const handler = createMcpEndpoint(createLogger('mcp'), { apiUrl: url, mayAct, signIn: SIGN_IN });
   const text = typeof message === 'string' ? message : JSON.stringify(message);
   const event = {
-    routeKey: `${method} /mcp`,
+    routeKey: `${method} ${path}`,
+    rawPath: path,
     headers: {
       host: '127.0.0.1:3000',
       authorization: `Bearer ${TOKEN}`,
@@ -68,6 +72,33 @@ const call = (name: string, args: object): object => ({
   ...LIST,
   method: 'tools/call',
   params: { name, arguments: args },
+});
+
+describe('the metadata', () => {
+  const metadata = (sent: Sent = {}) => send(undefined, { method: 'GET', path: MCP_METADATA_PATH, ...sent });
+
+  it('names the endpoint, who issues tokens for it, and the scopes to ask for, to anybody', async () => {
+    const { status, headers, body } = await metadata({
+      url: 'https://api.example.com',
+      headers: { authorization: '' },
+    });
+    expect({ status, headers }).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
+    expect(body).toEqual({
+      resource: 'https://api.example.com/mcp',
+      resource_name: 'Orders',
+      authorization_servers: [SIGN_IN.issuer],
+      scopes_supported: SIGN_IN.scopes,
+      bearer_methods_supported: ['header'],
+    });
+    expect(requests).toEqual([]);
+  });
+
+  it('names this machine as the caller does, and no other host', async () => {
+    const named = await metadata({ headers: { host: 'localhost:3000' } });
+    expect(named.body).toMatchObject({ resource: 'http://localhost:3000/mcp' });
+    expect((await metadata({ headers: { host: 'evil.example' } })).status).toBe(403);
+    expect((await metadata({ headers: { origin: 'https://evil.example' } })).status).toBe(403);
+  });
 });
 
 describe('a message', () => {

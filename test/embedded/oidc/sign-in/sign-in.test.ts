@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PersonName } from '../../../../embedded/credentials-file.ts';
+import { form, TestBrowser } from '../../../helpers/test-browser.ts';
 import { startTestApi, type TestApi } from '../../http-api/start-test-api.ts';
 
 let test: TestApi;
@@ -11,22 +12,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => test.close());
-
-/** What a browser keeps between two requests. */
-class Browser {
-  readonly #cookies = new Map<string, string>();
-
-  async send(path: string, init: RequestInit = {}): Promise<Response> {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { cookie, ...(init.method === 'POST' && { origin: test.api.url }), ...init.headers };
-    const response = await fetch(new URL(path, test.api.url), { ...init, headers, redirect: 'manual' });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      this.#cookies.set(name, value);
-    }
-    return response;
-  }
-}
 
 const VERIFIER = randomBytes(32).toString('base64url');
 const SCOPES = 'openid orders:read orders:write orders:operate orders:audit orders:payload';
@@ -45,20 +30,14 @@ function authorization(changes: Readonly<Record<string, string>> = {}): string {
   return `/sign-in/authorize?${query}`;
 }
 
-const form = (fields: Readonly<Record<string, string>>): RequestInit => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/x-www-form-urlencoded' },
-  body: new URLSearchParams(fields),
-});
-
 /** Follows redirects within the API until one to the console, and returns its address. */
-async function follow(browser: Browser, response: Response): Promise<URL> {
+async function follow(browser: TestBrowser, response: Response): Promise<URL> {
   const location = new URL(response.headers.get('location') ?? '', test.api.url);
   return location.pathname.startsWith('/console') ? location : follow(browser, await browser.send(location.href));
 }
 
 /** Signs in and returns the code that the console gets. */
-async function codeFor(name: PersonName, browser = new Browser()): Promise<string> {
+async function codeFor(name: PersonName, browser = new TestBrowser(test.api.url)): Promise<string> {
   const start = await browser.send(authorization());
   const page = start.headers.get('location') ?? '';
   const sent = await browser.send(page, form({ name, password: test.issuer.people.passwordOf[name] }));
@@ -109,7 +88,7 @@ describe('a person who signs in', () => {
   });
 
   it('is not asked again while the session lasts', async () => {
-    const browser = new Browser();
+    const browser = new TestBrowser(test.api.url);
     await codeFor('viewer', browser);
     const again = await browser.send(authorization());
     expect((await follow(browser, again)).searchParams.get('code')).toMatch(/./);
@@ -123,7 +102,7 @@ describe('a person who is signed in when the signing key is replaced', () => {
   it('stays signed in, gets tokens of the new key, and can sign out', async () => {
     // The session lasts for 12 hours, so it begins shortly before.
     vi.setSystemTime(Date.now() + 90 * 86_400_000 - 60_000);
-    const browser = new Browser();
+    const browser = new TestBrowser(test.api.url);
     const { body } = await redeem(await codeFor('operator', browser));
     const { kid } = decodeProtectedHeader(body.access_token);
     vi.setSystemTime(Date.now() + 60_000);
@@ -144,7 +123,7 @@ describe('a person who is signed in when the signing key is replaced', () => {
 
 describe('the sign-in refuses', () => {
   it('a wrong password, and shows the form again', async () => {
-    const browser = new Browser();
+    const browser = new TestBrowser(test.api.url);
     const page = (await browser.send(authorization())).headers.get('location') ?? '';
     for (const [name, password] of [
       ['operator', 'guess'],
@@ -158,7 +137,7 @@ describe('the sign-in refuses', () => {
   });
 
   it('a form from another page', async () => {
-    const browser = new Browser();
+    const browser = new TestBrowser(test.api.url);
     const page = (await browser.send(authorization())).headers.get('location') ?? '';
     const fields = form({ name: 'operator', password: test.issuer.people.passwordOf.operator });
     const headers = { ...fields.headers, origin: 'http://evil.example' };
@@ -166,9 +145,9 @@ describe('the sign-in refuses', () => {
   });
 
   it('a form without the cookie of its browser', async () => {
-    const page = (await new Browser().send(authorization())).headers.get('location') ?? '';
+    const page = (await new TestBrowser(test.api.url).send(authorization())).headers.get('location') ?? '';
     const fields = form({ name: 'operator', password: test.issuer.people.passwordOf.operator });
-    expect((await new Browser().send(page, fields)).status).toBe(400);
+    expect((await new TestBrowser(test.api.url).send(page, fields)).status).toBe(400);
   });
 
   it('a code without the verifier of who asked for it, and a code that was redeemed', async () => {
@@ -183,21 +162,21 @@ describe('the sign-in refuses', () => {
     ['an address that is not the console', { redirect_uri: 'http://evil.example/' }],
     ['another client', { client_id: 'other' }],
   ])('%s, without a redirect', async (_, changes) => {
-    const response = await new Browser().send(authorization(changes));
+    const response = await new TestBrowser(test.api.url).send(authorization(changes));
     expect(response.status).toBe(400);
     expect(response.headers.get('location')).toBeNull();
     expect(await response.text()).not.toContain('<script');
   });
 
   it('a request without PKCE', async () => {
-    const browser = new Browser();
+    const browser = new TestBrowser(test.api.url);
     const path = authorization().replace(/&code_challenge[^&]*/g, '');
     expect((await follow(browser, await browser.send(path))).searchParams.get('error')).toBe('invalid_request');
   });
 });
 
 it('runs no script on its pages, and cannot be framed', async () => {
-  const browser = new Browser();
+  const browser = new TestBrowser(test.api.url);
   const page = (await browser.send(authorization())).headers.get('location') ?? '';
   const policy = (await browser.send(page)).headers.get('content-security-policy') ?? '';
   expect(policy).toMatch(
@@ -206,7 +185,7 @@ it('runs no script on its pages, and cannot be framed', async () => {
 });
 
 it('ends the session when a person signs out', async () => {
-  const browser = new Browser();
+  const browser = new TestBrowser(test.api.url);
   await codeFor('operator', browser);
   const question = await (await browser.send('/sign-in/end')).text();
   const xsrf = /name="xsrf" value="([^"]+)"/.exec(question)?.[1] ?? '';
