@@ -18,9 +18,14 @@ export async function cacheBundles(dataDir: string, tenant: object): Promise<voi
   if ((await stampOf(built)) === (await stampOf(cached))) return;
   // Other test processes do the same concurrently: the first one wins. A folder is complete once it has its final name.
   const temporary = `${cached}.${randomUUID()}`;
-  await cp(built, temporary, { recursive: true });
-  await rm(cached, { recursive: true, force: true });
-  await rename(temporary, cached).catch(() => rm(temporary, { recursive: true, force: true }));
+  try {
+    await cp(built, temporary, { recursive: true });
+    await rm(cached, { recursive: true, force: true });
+    await rename(temporary, cached);
+  } catch {
+    // The functions of the system may rename their compiled code while it is copied. A later system makes another copy.
+    await rm(temporary, { recursive: true, force: true });
+  }
 }
 
 function stampOf(folder: string): Promise<string | undefined> {
