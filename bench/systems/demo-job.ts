@@ -31,8 +31,14 @@ export async function startDemoJob(dataDir: string): Promise<DemoJob> {
     sandboxUrl: sandbox.url,
     order() {
       const customer = randomUUID();
-      const customerDetails = { ...(example.customerDetails as object), email: `${customer}@example.org` };
-      return { ...example, external_id: customer, customerDetails };
+      // Salesforce finds persons who are much alike, and another name and address besides the e-mail address are not.
+      const name = { lastName: `Byrne ${customer}` };
+      return {
+        ...example,
+        external_id: customer,
+        customerDetails: { ...(example.customerDetails as object), ...name, email: `${customer}@example.org` },
+        billingDetails: { ...(example.billingDetails as object), ...name, address1: `${customer} Mill Lane` },
+      };
     },
     close: () => sandbox.close(),
   };
