@@ -70,6 +70,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'writes the JSON schema of tenant files, for editors',
     load: async () => (await import('./schema.ts')).schema,
   },
+  'new-project': {
+    summary: 'makes a folder a project with a tenant, a plugin and tests of its own',
+    load: async () => (await import('./new-project.ts')).newProject,
+  },
   'new-plugin': {
     summary: 'writes a plugin with its contract test',
     load: async () => (await import('./new-plugin.ts')).newPlugin,

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,11 +29,8 @@ beforeAll(async () => {
   await mkdir(project);
   await run(REPOSITORY, 'npm', 'pack', '--pack-destination', folder);
   const packed = (await readdir(folder)).find((file) => file.endsWith('.tgz')) ?? 'none';
-  await run(project, 'npm', 'init', '-y');
-  await run(project, 'npm', 'pkg', 'set', 'type=module');
   await run(project, 'npm', 'install', '--prefer-offline', join(folder, packed));
-  for (const part of ['tenants', 'plugins', 'cdk.json'])
-    await cp(join(REPOSITORY, 'examples/loyalty', part), join(project, part), { recursive: true });
+  await command('new-project');
 }, 300_000);
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
@@ -49,7 +46,8 @@ describe('the package in a project of its own', () => {
   });
 
   it('checks a tenant with a plugin of the project, and says what it cannot check without the CDK', async () => {
-    const text = await command('check', 'shop');
+    // A script of new-project.
+    const text = await run(project, 'npm', 'run', 'check');
     expect(text).toMatch(/default {2}[0-9a-f]{12} {2}loyaltyPoints \| \(nothing\)/);
     expect(text).toContain('shop/loyalty  plugin-loyalty-points');
     expect(text).toContain('Not checked: the limits of AWS');
