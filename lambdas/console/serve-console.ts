@@ -49,7 +49,9 @@ export function createConsoleHandler(
     body,
   });
   return async (event) => {
-    const { pathParameters = {}, routeKey } = event;
+    const { routeKey } = event;
+    // A route without parameters has none, or null.
+    const pathParameters = event.pathParameters ?? {};
     if (routeKey === `GET ${CONSOLE_PATH}/settings.json`)
       return sendText(200, 'application/json', JSON.stringify(settings));
     if (routeKey === `GET ${CONSOLE_PATH}/assets/{file}`) {

@@ -32,7 +32,7 @@ interface Sent {
 
 async function get(
   path: string,
-  pathParameters: Readonly<Record<string, string>> = {},
+  pathParameters: Readonly<Record<string, string>> | null = {},
   { files = directory, settings = localConsoleSettings(true), headers = {} }: Sent = {},
 ): Promise<APIGatewayProxyStructuredResultV2 & { readonly text: string }> {
   const handler = createConsoleHandler(createLogger('console'), { settings, files: await readConsoleFiles(files) });
@@ -45,6 +45,7 @@ async function get(
 
 it.each([
   ['/console', {}],
+  ['/console', null],
   ['/console/{view}', { view: 'orders' }],
   ['/console/{view}/{id}', { view: 'orders', id: 'order-1' }],
 ])('serves the page for %s, not to be kept', async (path, parameters) => {
