@@ -7,6 +7,7 @@ import { runRecoveryScenarios } from '../e2e/recovery-scenarios.ts';
 import { SCENARIO_TENANT, type ScenarioTarget } from '../e2e/scenario-target.ts';
 import { runScenarios } from '../e2e/scenarios.ts';
 import { checkAccess } from './access.checks.ts';
+import { checkConsole } from './console.checks.ts';
 import { deployedTarget } from './deployed-target.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
 import { checkDestroy } from './destroy.checks.ts';
@@ -38,6 +39,7 @@ describe('the emulator, unlike AWS', () => {
 });
 
 describe('the API', () => checkAccess(() => ({ deployment, target })));
+describe('the console', () => checkConsole(() => ({ deployment, target })));
 describe('a restore', () => checkRestore(() => ({ deployment, target })));
 describe('a second deployment', () => checkSecondDeployment(() => ({ deployment, target })));
 describe('two stages of the tenant', () => checkStages(() => ({ deployment, target })));

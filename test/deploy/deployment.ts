@@ -14,6 +14,7 @@ const environmentSchema = z.object({
 
 const outputsSchema = z.object({
   ApiUrl: z.url(),
+  ConsoleUrl: z.url(),
   ChannelClientId: z.string().min(1),
   CallbackClientId: z.string().min(1),
   OperatorClientId: z.string().min(1),

@@ -31,13 +31,14 @@ export interface Addresses {
  *
  * - Functions may call the sandbox on this machine over http (`OUTBOUND_LOOPBACK`). Product stacks never set it, so a
  *   deployed function rejects every private address.
- * - Functions find their tenant file in their working folder, because the emulator does not put the code into `/var/task`.
+ * - Functions find their tenant file, and the files of the console, in their working folder, because the emulator does not put the code into `/var/task`.
  * - Functions bring their own runtime, which uses the runtime API of Lambda. The emulator's Node runtime reports every error of
  *   a handler as Runtime.HandlerError, but Retry and Catch match the names that handlers throw, as on AWS. The emulator does
  *   not tell custom runtimes its address, so their environment does (`AWS_ENDPOINT_URL`).
  * - A role that may answer the tasks of some state machines may answer all tasks: the emulator checks the permission on `*`,
  *   AWS on the task's state machine (aws/aws-cdk, pull request 8486, which tested it).
- * - The console's sign-in page has no style: the emulator's CloudFormation has no resource for it, and the emulator no page.
+ * - The console's sign-in page has no style: the emulator's CloudFormation has no resource for it. Its page is plain, and asks for no
+ *   second factor.
  * - Alarms over several metrics watch the first of them, because the emulator's CloudFormation has no metric math.
  */
 export class EmulatorAdjustments implements IAspect {
@@ -53,6 +54,7 @@ export class EmulatorAdjustments implements IAspect {
       node.addPropertyOverride('Environment.Variables.OUTBOUND_LOOPBACK', new URL(sandboxUrl).host);
       node.addPropertyOverride('Environment.Variables.AWS_ENDPOINT_URL', awsUrl);
       node.addPropertyOverride('Environment.Variables.TENANT_CONFIG_FILE', 'tenant.json');
+      node.addPropertyOverride('Environment.Variables.CONSOLE_FILES', 'console');
       node.addPropertyOverride('Runtime', CUSTOM_RUNTIME);
     }
     if (node instanceof CfnManagedLoginBranding) node.node.scope?.node.tryRemoveChild(node.node.id);
