@@ -13,6 +13,7 @@ import { bundleFunctions, type FunctionBundle } from './bundling/bundle-function
 import { tenantBundles } from './bundling/tenant-bundles.ts';
 import { featureFlags } from './feature-flags.ts';
 import { concurrencyProblems } from './limits/concurrency-problems.ts';
+import { domainProblems } from './limits/domain-problems.ts';
 import { awsLimits } from './limits/limits-plugin.ts';
 import { readTenantFiles } from './tenant-files.ts';
 import { TenantStage } from './tenant-stage.ts';
@@ -67,7 +68,8 @@ const contextSchema = z
  * The stacks of a tenant with endpoints of a single machine carry an error, with which the CDK CLI does not deploy them.
  *
  * @throws UnknownTenant there is no file for `-c tenant`
- * @throws TenantConfigInvalid a tenant file has problems, or the tenants together reserve more concurrency than an account has
+ * @throws TenantConfigInvalid a tenant file has problems, or the tenants together reserve more concurrency than an account has,
+ *   or have one host name twice
  * @throws ContextInvalid a context value is invalid
  * @throws esbuild's BuildFailure a function does not compile; Vite's error if the console does not
  */
@@ -89,7 +91,7 @@ export async function createApp({
   }));
   const blueprints = files.map(({ blueprint }) => blueprint);
   const byLocation = Map.groupBy(blueprints, ({ aws }) => `${aws.account} ${aws.region}`);
-  const problems = [...byLocation.values()].flatMap(concurrencyProblems);
+  const problems = [...[...byLocation.values()].flatMap(concurrencyProblems), ...domainProblems(blueprints)];
   if (problems.length > 0) throw new TenantConfigInvalid('The tenants together', problems);
   const bundles = await bundleFunctions({
     root,

@@ -46,7 +46,7 @@ export class StatelessStack extends Stack {
   ) {
     super(scope, id, props);
     const { rules, schedules, tenant, agents } = blueprint;
-    const api = new OrderApi(this, 'Http', { tenant });
+    const api = new OrderApi(this, 'Http', { tenant, customDomain: blueprint.aws.customDomain });
     const signIn = consoleSignIn(this, { auth: blueprint.auth, identity, apiUrl: api.url });
     const edition = editionId(blueprint, (functionId) => functions.versionOf(functionId).version);
     const authority = authorityOf(blueprint.auth, identity);
@@ -86,7 +86,9 @@ export class StatelessStack extends Stack {
     new Monitoring(this, 'Monitoring', { blueprint, edition, functions, stage, stateMachines, deadLetters });
     new StackOutputs(this, 'Outputs', {
       blueprint,
-      apiUrl: stage.url,
+      // With a slash at its end, as the gateway has it.
+      apiUrl: api.domain === undefined ? stage.url : `${api.url}/`,
+      domain: api.domain,
       consoleUrl: `${api.url}${CONSOLE_PATH}`,
       authority,
       identity,

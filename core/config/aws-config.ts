@@ -27,43 +27,82 @@ const canarySchema = z.strictObject({
     ),
 });
 
-/** Where and how a tenant is deployed on AWS. */
-export const awsConfigSchema = z.strictObject({
-  account: z
+/** A host name of at least two labels, in lower case. Source: RFC 1035, section 2.3. */
+const HOST_NAME = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
+
+const CERTIFICATE_ARN =
+  /^arn:aws[a-z-]*:acm:(?<region>[a-z]{2}(?:-[a-z]+)+-\d):(?<account>\d{12}):certificate\/[0-9a-f-]{36}$/;
+
+/** The API's own host name. */
+const customDomainSchema = z.strictObject({
+  name: z
     .string()
-    .regex(/^\d{12}$/, 'Expected the 12 digits of an AWS account, as text')
-    .optional()
-    .describe('The account. The CDK CLI refuses credentials of another one. Default: that of the credentials.'),
-  region: z
+    .regex(HOST_NAME, 'Expected a host name in lower case, e.g. "orders.example.org"')
+    .describe('The host name of the API and the console. Put the stack output `DomainTarget` into its DNS record.'),
+  certificateArn: z
     .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Expected the name of a region, e.g. "eu-west-1"')
-    .optional()
-    .describe('The region. Default: that of the credentials.'),
-  tags: z
-    .record(
-      z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, 'Expected a tag that AWS allows, not starting with "aws:"'),
-      z
-        .string()
-        .regex(/^[\w .:/=+@-]{0,256}$/, 'Expected at most 256 letters, digits, spaces or any of . : / = + @ - _'),
-    )
-    .refine((tags) => Object.keys(tags).length <= MAX_TAGS, `Expected at most ${MAX_TAGS} tags`)
-    .refine(
-      (tags) => !OWN_TAGS.some((tag) => Object.hasOwn(tags, tag)),
-      `Expected no tag ${OWN_TAGS.join(' or ')}: each resource has them`,
-    )
-    .optional()
-    .describe('Tags of every resource, e.g. a cost centre, beside "tenant" and "stage".'),
-  logRetentionDays: z
-    .literal(LOG_RETENTION_DAYS)
-    .optional()
-    .describe('How long the logs of functions, API and state machines are kept. Default: 90 days.'),
-  canary: canarySchema
-    .optional()
-    .describe('Deployments reach a share of new orders first, see docs/how-to/deploy-to-aws.md. Default: all at once.'),
-  dashboard: z
+    .regex(CERTIFICATE_ARN, 'Expected the ARN of a certificate of AWS Certificate Manager')
+    .describe('A certificate for the name, in the region of the API.'),
+  keepDefaultEndpoint: z
     .boolean()
-    .optional()
-    .describe(
-      'Whether the tenant has a dashboard in CloudWatch. The first three of an account are free, any other costs $3 a month. Default: true.',
-    ),
+    .default(false)
+    .describe('Whether the API also answers at the host name that AWS gave it: while its callers move.'),
 });
+
+/** The API's own host name. */
+export type CustomDomain = z.output<typeof customDomainSchema>;
+
+/** Where and how a tenant is deployed on AWS. */
+export const awsConfigSchema = z
+  .strictObject({
+    account: z
+      .string()
+      .regex(/^\d{12}$/, 'Expected the 12 digits of an AWS account, as text')
+      .optional()
+      .describe('The account. The CDK CLI refuses credentials of another one. Default: that of the credentials.'),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'Expected the name of a region, e.g. "eu-west-1"')
+      .optional()
+      .describe('The region. Default: that of the credentials.'),
+    tags: z
+      .record(
+        z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, 'Expected a tag that AWS allows, not starting with "aws:"'),
+        z
+          .string()
+          .regex(/^[\w .:/=+@-]{0,256}$/, 'Expected at most 256 letters, digits, spaces or any of . : / = + @ - _'),
+      )
+      .refine((tags) => Object.keys(tags).length <= MAX_TAGS, `Expected at most ${MAX_TAGS} tags`)
+      .refine(
+        (tags) => !OWN_TAGS.some((tag) => Object.hasOwn(tags, tag)),
+        `Expected no tag ${OWN_TAGS.join(' or ')}: each resource has them`,
+      )
+      .optional()
+      .describe('Tags of every resource, e.g. a cost centre, beside "tenant" and "stage".'),
+    logRetentionDays: z
+      .literal(LOG_RETENTION_DAYS)
+      .optional()
+      .describe('How long the logs of functions, API and state machines are kept. Default: 90 days.'),
+    canary: canarySchema
+      .optional()
+      .describe('Deployments reach a share of new orders first, see docs/how-to/deploy-to-aws.md. Default: all at once.'),
+    dashboard: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether the tenant has a dashboard in CloudWatch. The first three of an account are free, any other costs $3 a month. Default: true.',
+      ),
+    customDomain: customDomainSchema.optional().describe('A host name of your own for the API. Default: one of AWS.'),
+  })
+  .superRefine(({ account, customDomain, region }, context) => {
+    const certificate = CERTIFICATE_ARN.exec(customDomain?.certificateArn ?? '')?.groups;
+    if (certificate === undefined) return;
+    for (const [part, expected] of Object.entries({ region, account }))
+      if (expected !== undefined && certificate[part] !== expected)
+        context.addIssue({
+          code: 'custom',
+          path: ['customDomain', 'certificateArn'],
+          // Source: API Gateway Developer Guide, "Custom domain names for HTTP APIs".
+          message: `Expected a certificate of the ${part} ${expected}, where the API is; found one of ${certificate[part]}: request one there`,
+        });
+  });

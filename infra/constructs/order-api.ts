@@ -1,14 +1,17 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  DomainName,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
+  SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -16,6 +19,7 @@ import { Construct } from 'constructs';
 import { tenantNames } from '../../blueprint/names.ts';
 import { type RouteSpec, scopesOf } from '../../blueprint/routes/define-route.ts';
 import type { Scope } from '../../core/access.ts';
+import type { CustomDomain } from '../../core/config/aws-config.ts';
 import { acknowledge } from '../acknowledge.ts';
 
 /** Requests per second of one tenant. All tenants of a region share the 10,000 of the account. */
@@ -32,6 +36,8 @@ export interface TokenAuthority {
 /** Properties of `OrderApi`. */
 export interface OrderApiProps {
   readonly tenant: string;
+  /** Its own host name. @default one of AWS */
+  readonly customDomain?: CustomDomain | undefined;
 }
 
 /** What the API serves. */
@@ -48,15 +54,28 @@ export interface ServedRoutes {
 export class OrderApi extends Construct {
   /** Base URL, without a slash at its end. */
   readonly url: string;
+  /** What the DNS record of its own host name has to point to; undefined if it has none. */
+  readonly domain: DomainName | undefined;
   readonly #api: HttpApi;
   readonly #accessLogs: string;
 
-  constructor(scope: Construct, id: string, { tenant }: OrderApiProps) {
+  constructor(scope: Construct, id: string, { tenant, customDomain }: OrderApiProps) {
     super(scope, id);
     const names = tenantNames(tenant);
-    this.#api = new HttpApi(this, 'Api', { apiName: names.api, createDefaultStage: false });
+    this.#api = new HttpApi(this, 'Api', {
+      apiName: names.api,
+      createDefaultStage: false,
+      ...(customDomain?.keepDefaultEndpoint === false && { disableExecuteApiEndpoint: true }),
+    });
+    this.domain =
+      customDomain &&
+      new DomainName(this, 'Domain', {
+        domainName: customDomain.name,
+        certificate: Certificate.fromCertificateArn(this, 'Certificate', customDomain.certificateArn),
+        securityPolicy: SecurityPolicy.TLS_1_2,
+      });
     this.#accessLogs = names.accessLogs;
-    this.url = this.#api.apiEndpoint;
+    this.url = customDomain === undefined ? this.#api.apiEndpoint : `https://${customDomain.name}`;
   }
 
   /** Adds the routes and returns the stage that serves them. */
@@ -89,6 +108,7 @@ export class OrderApi extends Construct {
     }
     return new HttpStage(this, 'Stage', {
       httpApi: api,
+      ...(this.domain !== undefined && { domainMapping: { domainName: this.domain } }),
       autoDeploy: true,
       throttle: THROTTLE,
       detailedMetricsEnabled: true,

@@ -1,3 +1,4 @@
+import type { DomainName } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Aws, CfnOutput } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
@@ -12,6 +13,8 @@ export interface StackOutputsProps {
   readonly blueprint: Blueprint;
   readonly apiUrl: string;
   readonly consoleUrl: string;
+  /** The API's own host name, if it has one. */
+  readonly domain: DomainName | undefined;
   readonly authority: TokenAuthority;
   readonly identity: Identity | undefined;
   /** The client with which agents sign people in, if there is one. */
@@ -46,6 +49,7 @@ function outputsOf({
   blueprint,
   apiUrl,
   consoleUrl,
+  domain,
   authority,
   identity,
   agentClientId,
@@ -57,6 +61,13 @@ function outputsOf({
   return {
     ApiUrl: { description: 'Base URL of the API', value: apiUrl },
     ConsoleUrl: { description: 'The console, for people', value: consoleUrl },
+    ...(domain !== undefined && {
+      DomainTarget: {
+        description: `What the DNS record of ${domain.name} points to: a CNAME, or an alias with DomainHostedZone`,
+        value: domain.regionalDomainName,
+      },
+      DomainHostedZone: { description: 'The hosted zone of DomainTarget', value: domain.regionalHostedZoneId },
+    }),
     TokenIssuer: { description: 'Issuer of the tokens that the API accepts', value: authority.issuer },
     ...(identity !== undefined && {
       TokenUrl: { description: 'Token endpoint for machines (client credentials)', value: identity.tokenUrl },

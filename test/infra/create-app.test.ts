@@ -124,6 +124,19 @@ describe('createApp', { timeout: 120_000 }, () => {
       await expect(create(context)).rejects.toMatchObject({ name, message: expect.stringMatching(message) });
     });
 
+    it('rejects a host name that stages have from their file', async () => {
+      const certificateArn = 'arn:aws:acm:eu-west-1:111111111111:certificate/11111111-2222-3333-4444-555555555555';
+      const aws = { customDomain: { name: 'orders.example.org', certificateArn } };
+      const withStages = (test: object) => ({ ...TENANT_FILE, tenant: 'acme', aws, stages: { test, prod: {} } });
+      await writeFile(join(tenants, 'acme.json'), JSON.stringify(withStages({})));
+      await expect(create({})).rejects.toMatchObject({
+        name: 'TenantConfigInvalid',
+        message: expect.stringContaining('"orders.example.org" for acme_TEST and acme_PROD: give each its own.'),
+      });
+      await writeFile(join(tenants, 'acme.json'), JSON.stringify(withStages({ aws: { customDomain: null } })));
+      await expect(create({})).resolves.toBeDefined();
+    });
+
     it('adds up the reserved concurrency of an account, not of all', async () => {
       const concurrency = { accountLimit: 1000, reserved: { 'submit-order': 500 } };
       const write = (where: object) =>

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { scopesOf } from '../../../blueprint/routes/define-route.ts';
 import { synthTenant } from '../synth-tenant.ts';
-import { blueprint } from '../tenant-fixture.ts';
+import { blueprint, TENANT_FILE } from '../tenant-fixture.ts';
 
 const { stateless } = synthTenant();
 const { Resources } = stateless.toJSON();
@@ -78,4 +78,64 @@ describe('OrderApi', () => {
     expect(JSON.parse(Format)).toMatchObject({ route: '$context.routeKey', status: '$context.status' });
     expect(Format).not.toMatch(/header|authorization"/i);
   });
+});
+
+describe('an API with a host name of its own', () => {
+  const customDomain = {
+    name: 'orders.example.org',
+    certificateArn: 'arn:aws:acm:eu-west-1:012345678901:certificate/11111111-2222-3333-4444-555555555555',
+  };
+  const withDomain = (more: object = {}) =>
+    synthTenant({ ...TENANT_FILE, aws: { customDomain: { ...customDomain, ...more } } }).stateless;
+
+  it('is served there, with its certificate, and not at the host name of AWS', () => {
+    const template = withDomain();
+    template.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
+      DomainName: customDomain.name,
+      DomainNameConfigurations: [
+        { CertificateArn: customDomain.certificateArn, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' },
+      ],
+    });
+    template.hasResourceProperties('AWS::ApiGatewayV2::ApiMapping', {
+      ApiId: { Ref: Match.stringLikeRegexp('^HttpApi') },
+      DomainName: { Ref: Match.stringLikeRegexp('^HttpDomain') },
+      Stage: '$default',
+    });
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
+  });
+
+  it('prints what the DNS record points to, and its own addresses', () => {
+    const template = withDomain();
+    const target = { 'Fn::GetAtt': [Match.stringLikeRegexp('^HttpDomain'), 'RegionalDomainName'] };
+    template.hasOutput('DomainTarget', { Value: target });
+    template.hasOutput('DomainHostedZone', {
+      Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^HttpDomain'), 'RegionalHostedZoneId'] },
+    });
+    template.hasOutput('ApiUrl', { Value: 'https://orders.example.org/' });
+    template.hasOutput('ConsoleUrl', { Value: 'https://orders.example.org/console' });
+  });
+
+  it('sends people back there when they have signed in, and agents to it', () => {
+    const template = withDomain();
+    template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
+      CallbackURLs: ['https://orders.example.org/console/signed-in'],
+      LogoutURLs: ['https://orders.example.org/console'],
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'fixture-mcp',
+      Environment: { Variables: Match.objectLike({ API_URL: 'https://orders.example.org' }) },
+    });
+  });
+
+  it('also answers at the host name of AWS while its callers move', () => {
+    const template = withDomain({ keepDefaultEndpoint: true });
+    const [api] = Object.values(template.findResources('AWS::ApiGatewayV2::Api'));
+    expect(api?.Properties).not.toHaveProperty('DisableExecuteApiEndpoint');
+    template.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
+  });
+});
+
+it('has no host name of its own by default', () => {
+  stateless.resourceCountIs('AWS::ApiGatewayV2::DomainName', 0);
+  expect(stateless.findOutputs('DomainTarget')).toEqual({});
 });
