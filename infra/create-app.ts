@@ -16,7 +16,7 @@ import { concurrencyProblems } from './limits/concurrency-problems.ts';
 import { domainProblems } from './limits/domain-problems.ts';
 import { awsLimits } from './limits/limits-plugin.ts';
 import { readTenantFiles } from './tenant-files.ts';
-import { TenantStage } from './tenant-stage.ts';
+import { type ExtendStage, TenantStage } from './tenant-stage.ts';
 
 /** Options of `createApp`. */
 export interface CreateAppOptions {
@@ -30,6 +30,8 @@ export interface CreateAppOptions {
   readonly localHosts?: readonly string[];
   /** Who deploys, and from which commit: for the history of the config. @default unknown */
   readonly deployment?: Deployment;
+  /** Changes each stage before the checks. @default nothing */
+  readonly extend?: ExtendStage;
   /** Properties of the CDK app. The CLI passes them by environment variables. */
   readonly app?: AppProps;
 }
@@ -65,12 +67,15 @@ const contextSchema = z
  *
  * `-c terminationProtection=false` allows the stacks to be deleted.
  *
+ * `extend` may change each of them; what it adds is checked, too.
+ *
  * The stacks of a tenant with endpoints of a single machine carry an error, with which the CDK CLI does not deploy them.
  *
  * @throws UnknownTenant there is no file for `-c tenant`
  * @throws TenantConfigInvalid a tenant file has problems, or the tenants together reserve more concurrency than an account has,
  *   or have one host name twice
  * @throws ContextInvalid a context value is invalid
+ * @throws what `extend` throws
  * @throws esbuild's BuildFailure a function does not compile; Vite's error if the console does not
  */
 export async function createApp({
@@ -80,6 +85,7 @@ export async function createApp({
   app: props,
   deployment = UNKNOWN_DEPLOYMENT,
   localHosts = [],
+  extend,
 }: CreateAppOptions): Promise<TenantsApp> {
   const app = new App({ ...props, context: { ...featureFlags(), ...props?.context } });
   const context = readContext(app);
@@ -117,6 +123,7 @@ export async function createApp({
       }),
   );
   for (const [index, { unreachable }] of files.entries()) refuseDeployment(stages[index], unreachable);
+  for (const stage of stages) extend?.(stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app), awsLimits);
   return { app, stages, bundles };
 }

@@ -1,3 +1,6 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Blueprint } from '../blueprint/blueprint.ts';
@@ -8,6 +11,7 @@ import { DEFAULT_LOG_RETENTION_DAYS } from '../core/config/aws-config.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { Identity } from './constructs/identity.ts';
 import { OrderEventBus } from './constructs/order-event-bus.ts';
+import type { OrderFunction } from './constructs/order-function.ts';
 import { OrderFunctions } from './constructs/order-functions.ts';
 import { OrderTable } from './constructs/order-table.ts';
 import { SearchKey } from './constructs/search-key.ts';
@@ -35,17 +39,27 @@ const NO_TARGET: TargetReferences = {
 export class StatefulStack extends Stack {
   /** Absent if the tenant file names an issuer. */
   readonly identity: Identity | undefined;
+  /** The order table. */
+  readonly table: Table;
+  /** The secret that the stack makes: the key of the search index. */
+  readonly searchKey: Secret;
+  /** The log groups of the API and the state machines. */
+  readonly serviceLogs: readonly LogGroup[];
+  /** The functions of the user pool; none if the tenant file names an issuer. */
+  readonly functions: readonly OrderFunction[];
 
   constructor(scope: Construct, id: string, { blueprint, bundleOf, ...props }: StatefulStackProps) {
     super(scope, id, props);
     const names = tenantNames(blueprint.tenant);
-    new OrderTable(this, 'Orders', { tableName: names.table, spec: blueprint.table });
+    this.table = new OrderTable(this, 'Orders', { tableName: names.table, spec: blueprint.table }).table;
     new OrderEventBus(this, 'Events', { busName: names.bus });
-    new VendedLogs(this, 'Logs', {
+    this.serviceLogs = new VendedLogs(this, 'Logs', {
       logGroupNames: { Access: names.accessLogs, Executions: names.executionLogs },
       retentionDays: blueprint.aws.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
-    });
-    new SearchKey(this, 'Search', { secretName: `${names.secretsPrefix}${SEARCH_KEY_SECRET}` });
+    }).logGroups;
+    this.searchKey = new SearchKey(this, 'Search', {
+      secretName: `${names.secretsPrefix}${SEARCH_KEY_SECRET}`,
+    }).secret;
     new AlarmTopic(this, 'Alarms', { topicName: names.alarmTopic });
     const functions = new OrderFunctions(this, 'Functions', {
       blueprint,
@@ -54,6 +68,7 @@ export class StatefulStack extends Stack {
       references: tenantReferences(blueprint.tenant, stackLocation(this), NO_TARGET),
       bundleOf,
     });
+    this.functions = functions.all;
     this.identity =
       blueprint.auth === undefined
         ? new Identity(this, 'Identity', {

@@ -14,6 +14,7 @@ import { consoleSignIn } from './constructs/console-sign-in.ts';
 import type { Identity } from './constructs/identity.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { OrderApi, type TokenAuthority } from './constructs/order-api.ts';
+import type { OrderFunction } from './constructs/order-function.ts';
 import { OrderFunctions } from './constructs/order-functions.ts';
 import { OrderRules } from './constructs/order-rules.ts';
 import { OrderSchedules } from './constructs/order-schedules.ts';
@@ -39,6 +40,9 @@ const CONSOLE_FILES = '/var/task/console';
 
 /** Everything that can be recreated: functions, state machines, API, rules, schedules, and their monitoring. */
 export class StatelessStack extends Stack {
+  /** All functions but those of the user pool. */
+  readonly functions: readonly OrderFunction[];
+
   constructor(
     scope: Construct,
     id: string,
@@ -66,6 +70,7 @@ export class StatelessStack extends Stack {
       references,
       bundleOf,
     });
+    this.functions = functions.all;
     const functionOf = (functionId: string): IFunction => functions.functionOf(functionId);
     const stateMachines = orderStateMachines(this, blueprint, {
       functionOf,

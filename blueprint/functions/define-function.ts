@@ -103,6 +103,8 @@ export interface FunctionDeclaration {
   readonly reservedConcurrency?: number | undefined;
   /** Whether callers may wait in it for their orders. @default false */
   readonly holdsCallers?: boolean;
+  /** Whether it calls hosts that the tenant file names: partners, and receivers of webhooks. @default false */
+  readonly callsOut?: boolean;
   /** Whether its errors are outcomes for a state machine, such as a declined card, rather than faults. @default false */
   readonly throwsOutcomes?: boolean;
 }
@@ -127,6 +129,7 @@ export function defineFunction(tenant: string, declaration: FunctionDeclaration)
     holdsCallers: false,
     reservedConcurrency: undefined,
     throwsOutcomes: false,
+    callsOut: false,
     ...declaration,
     memoryMb: FUNCTION_MEMORY_MB,
     environment: Object.assign({ TENANT: tenant }, ...uses.map(({ environment }) => environment)),

@@ -35,6 +35,7 @@ export function pluginFunctions(
       ...new Set(own.flatMap((step) => [...secretsOf(step, catalog), ...basicAuthOf(step, catalog, config.outbound)])),
     ],
     throwsOutcomes: true,
+    callsOut: true,
     reservedConcurrency: connectionLimitOf(name, steps, config.connections, catalog),
   }));
 }

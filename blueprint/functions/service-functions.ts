@@ -215,6 +215,7 @@ export function serviceFunctions(
       uses: ['table:get', 'table:update', 'config', 'secrets'],
       secrets: [...new Set(webhookSecrets.filter((secret) => secret !== undefined))],
       throwsOutcomes: true,
+      callsOut: true,
     },
     {
       id: 'webhooks-api',

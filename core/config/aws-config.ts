@@ -85,7 +85,9 @@ export const awsConfigSchema = z
       .describe('How long the logs of functions, API and state machines are kept. Default: 90 days.'),
     canary: canarySchema
       .optional()
-      .describe('Deployments reach a share of new orders first, see docs/how-to/deploy-to-aws.md. Default: all at once.'),
+      .describe(
+        'Deployments reach a share of new orders first, see docs/how-to/deploy-to-aws.md. Default: all at once.',
+      ),
     dashboard: z
       .boolean()
       .optional()

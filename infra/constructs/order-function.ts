@@ -40,21 +40,28 @@ export interface OrderFunctionProps {
 
 /** A Lambda of the blueprint with its own role and log group. */
 export class OrderFunction extends Construct {
+  /** What the blueprint says of it. */
+  readonly spec: FunctionSpec;
+  /** The Lambda function. */
   readonly function: LambdaFunction;
+  /** Its policy is complete: only what an extension adds to the stage may need more. */
+  readonly role: Role;
+  /** Its log lines. */
+  readonly logGroup: LogGroup;
   /** The version of the function as it is now. It is published only if somebody asks for it. */
   get version(): Version {
     return this.function.currentVersion;
   }
-  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, { blueprint, spec, references, bundle }: OrderFunctionProps) {
     super(scope, id);
+    this.spec = spec;
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: blueprint.aws.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const arns = tenantArns(blueprint.tenant, stackLocation(this));
-    const role = new Role(this, 'Role', {
+    this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: { Function: functionPolicy(spec, blueprint, arns, this.logGroup.logGroupArn) },
     });
@@ -66,7 +73,7 @@ export class OrderFunction extends Construct {
       code: Code.fromAsset(bundle),
       handler: 'index.handler',
       // The policy above is complete: the construct must not add to it.
-      role: role.withoutPolicyUpdates(),
+      role: this.role.withoutPolicyUpdates(),
       timeout: Duration.seconds(spec.timeoutSeconds),
       memorySize: spec.memoryMb,
       ...(spec.reservedConcurrency !== undefined && { reservedConcurrentExecutions: spec.reservedConcurrency }),
@@ -83,13 +90,13 @@ export class OrderFunction extends Construct {
     if (blueprint.aws.canary !== undefined && spec.id.startsWith(PLUGIN_FUNCTION_PREFIX)) {
       // Orders of the current edition may still need a plugin that the candidate no longer has.
       this.function.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-      role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+      this.role.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     }
-    acknowledge(role, {
+    acknowledge(this.role, {
       'AwsSolutions-IAM5[Resource::*]': NO_TRACE_RESOURCE,
       'Serverless-LambdaStarPermissions': NO_TRACE_RESOURCE,
     });
-    acknowledge(role, sequenceFindings(spec, blueprint, stackLocation(this)));
+    acknowledge(this.role, sequenceFindings(spec, blueprint, stackLocation(this)));
     acknowledge(this.function, {
       ...(isScheduled && {
         'Serverless-LambdaTracing':

@@ -30,6 +30,11 @@ export class OrderFunctions extends Construct {
     );
   }
 
+  /** All of them, in the order of the blueprint. */
+  get all(): readonly OrderFunction[] {
+    return [...this.#functions.values()];
+  }
+
   /** @throws TypeError none of them has this id */
   functionOf(id: string): IFunction {
     return this.#find(id).function;

@@ -16,6 +16,8 @@ export interface OrderTableProps {
  * Its name and logical id are fixed, so that a change that would replace it fails.
  */
 export class OrderTable extends Construct {
+  readonly table: Table;
+
   constructor(scope: Construct, id: string, { tableName, spec }: OrderTableProps) {
     super(scope, id);
     const table = new Table(this, 'Table', {
@@ -36,5 +38,6 @@ export class OrderTable extends Construct {
       });
     }
     fixLogicalId(table, 'OrderTable');
+    this.table = table;
   }
 }

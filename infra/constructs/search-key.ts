@@ -11,6 +11,8 @@ export interface SearchKeyProps {
 
 /** The key of the search index, made at random with the stack. It is retained with the orders that it finds. */
 export class SearchKey extends Construct {
+  readonly secret: Secret;
+
   constructor(scope: Construct, id: string, { secretName }: SearchKeyProps) {
     super(scope, id);
     const secret = new Secret(this, 'Key', {
@@ -21,6 +23,7 @@ export class SearchKey extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     fixLogicalId(secret, 'SearchKey');
+    this.secret = secret;
     acknowledge(secret, {
       'AwsSolutions-SMG4': 'A rotated key would find none of the orders that were stored before.',
     });

@@ -12,14 +12,17 @@ export interface VendedLogsProps {
 
 /** The log groups of the API and the state machines. Their names are fixed and they outlive the stateless stack. */
 export class VendedLogs extends Construct {
+  readonly logGroups: readonly LogGroup[];
+
   constructor(scope: Construct, id: string, { logGroupNames, retentionDays }: VendedLogsProps) {
     super(scope, id);
-    for (const [name, logGroupName] of Object.entries(logGroupNames)) {
-      new LogGroup(this, name, {
-        logGroupName,
-        retention: retentionDays,
-        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-      });
-    }
+    this.logGroups = Object.entries(logGroupNames).map(
+      ([name, logGroupName]) =>
+        new LogGroup(this, name, {
+          logGroupName,
+          retention: retentionDays,
+          removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+        }),
+    );
   }
 }

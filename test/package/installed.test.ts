@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -87,16 +87,20 @@ describe('the package in a project of its own', () => {
     for (const name of ['loyaltyPoints', 'stampBook', 'zuora']) expect(schema).toContain(`"${name}"`);
   });
 
-  it('synthesizes the templates of the tenant with the function of the plugin', async () => {
+  it('synthesizes the templates of the tenant with the function of the plugin, changed by an extension', async () => {
     for (const name of ['aws-cdk-lib', 'cdk-nag', 'constructs'])
       await symlink(join(REPOSITORY, 'node_modules', name), join(project, 'node_modules', name));
     const file = join(project, 'tenants/shop.json');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('http://{sandbox}', 'https://loyalty.example.org'));
-    await command('synth');
+    const extension = join(REPOSITORY, 'examples/cdk-extension');
+    for (const part of (await readdir(extension)).filter((name) => name.endsWith('.ts')))
+      await cp(join(extension, part), join(project, part));
+    await command('synth', '--extend', 'extend-stage.ts');
     const bundle = await readFile(join(project, 'cdk.out/bundles/plugin-loyalty-points/index.mjs'), 'utf8');
     expect(bundle).toContain('book the points');
-    expect((await readdir(join(project, 'cdk.out/assembly-shop'))).join()).toContain('template.json');
+    const templates = (await readdir(join(project, 'cdk.out/assembly-shop'))).join();
+    for (const stack of ['Keys', 'Network', 'Stateful', 'Stateless']) expect(templates).toContain(`shop${stack}`);
   });
 
   it('names a plugin that cannot be used', async () => {
