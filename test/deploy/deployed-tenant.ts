@@ -1,8 +1,8 @@
 import type { ClientRole } from '../../core/access.ts';
 import { SCENARIO_TENANT } from '../e2e/scenario-target.ts';
 
-/** The tenant of the first deployment, of the second one, and one with stages. */
-export const VARIANTS = ['first', 'changed', 'stages'] as const;
+/** The tenant of the first deployment, of the second one, one with stages, and two deployments of one with a canary. */
+export const VARIANTS = ['first', 'changed', 'stages', 'canary', 'canary-changed'] as const;
 
 /** A version of the tenant. */
 export type Variant = (typeof VARIANTS)[number];
@@ -35,6 +35,9 @@ export const STAGES = {
   prod: { postProcessOrder: [ADDED_STEP] },
 };
 
+/** The tenant with a canary. */
+export const CANARY_TENANT = 'canary';
+
 /** Returns the tenant of the scenarios, with long retries in one step; `changed` adds a step and a webhook; `stages` has few steps and two stages. */
 export function deployedTenant(variant: Variant, sandboxUrl: string): { readonly tenant: string } {
   const processOrder = SCENARIO_TENANT.processOrder.map((step) =>
@@ -42,6 +45,15 @@ export function deployedTenant(variant: Variant, sandboxUrl: string): { readonly
   );
   const first = { ...SCENARIO_TENANT, processOrder, api: { clients: DEPLOYED_CLIENTS } };
   if (variant === 'first') return first;
+  if (variant === 'canary' || variant === 'canary-changed') {
+    const includeBillingDetails = variant === 'canary';
+    const [step] = STAGED_STEPS;
+    return {
+      ...first,
+      ...{ tenant: CANARY_TENANT, aws: { canary: { percent: 50 } }, overrides: STAGED_OVERRIDES },
+      ...{ processOrder: [{ ...step, options: { includeBillingDetails } }] },
+    };
+  }
   if (variant === 'stages')
     return { ...first, ...{ overrides: STAGED_OVERRIDES, processOrder: STAGED_STEPS, stages: STAGES } };
   const webhook = {

@@ -1,7 +1,13 @@
 import {
+  CreateStateMachineCommand,
+  DeleteStateMachineCommand,
+  DescribeExecutionCommand,
   GetExecutionHistoryCommand,
   type GetExecutionHistoryCommandOutput,
+  PublishStateMachineVersionCommand,
+  StartExecutionCommand,
   StopExecutionCommand,
+  UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import { expect } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
@@ -67,6 +73,29 @@ export const EMULATOR_DIFFERENCES: readonly EmulatorDifference[] = [
       expect(types).toEqual(['ExecutionStarted', 'TaskStateEntered', 'TaskScheduled']);
       await abort(target, 'approved', id);
       expect(await waitUntilAtRest(target, id)).toMatchObject({ status: 'failed', failure: { step: 'approval' } });
+    },
+  },
+  {
+    aws: 'An execution that is started on a version of a state machine runs the definition of that version.',
+    instead:
+      'an execution that is started on a version runs the latest definition (test/e2e/canary.test.ts shows that ours run theirs)',
+    play: async ({ stepFunctions }) => {
+      const definition = (Output: string): string =>
+        JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Pass', Output, End: true } } });
+      const machine = { name: `versions-${Date.now()}`, roleArn: 'arn:aws:iam::000000000000:role/versions' };
+      const { stateMachineArn } = await stepFunctions.send(
+        new CreateStateMachineCommand({ ...machine, definition: definition('published') }),
+      );
+      const { stateMachineVersionArn } = await stepFunctions.send(
+        new PublishStateMachineVersionCommand({ stateMachineArn }),
+      );
+      await stepFunctions.send(new UpdateStateMachineCommand({ stateMachineArn, definition: definition('latest') }));
+      const { executionArn } = await stepFunctions.send(
+        new StartExecutionCommand({ stateMachineArn: stateMachineVersionArn }),
+      );
+      const output = async () => (await stepFunctions.send(new DescribeExecutionCommand({ executionArn }))).output;
+      await expect.poll(output, SOON).toBe('"latest"');
+      await stepFunctions.send(new DeleteStateMachineCommand({ stateMachineArn }));
     },
   },
 ];

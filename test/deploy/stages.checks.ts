@@ -1,16 +1,15 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { stagedTenant } from '../../core/config/stages.ts';
 import { deploy } from '../../scripts/test-deploy/cdk.ts';
-import { createSecrets } from '../../scripts/test-deploy/partners.ts';
 import { SCENARIO_TENANT, type ScenarioTarget } from '../e2e/scenario-target.ts';
 import { exampleOrder } from '../e2e/scenarios.ts';
 import { accessToken } from './access-token.ts';
+import { copySecrets } from './copy-secrets.ts';
 import { deployedTarget } from './deployed-target.ts';
 import { ADDED_STEP, STAGES } from './deployed-tenant.ts';
-import { type Deployment, readDeployment } from './deployment.ts';
+import { readDeployment } from './deployment.ts';
 import type { DeploymentUnderTest } from './deployment-under-test.ts';
 
 const { tenant } = SCENARIO_TENANT;
@@ -20,7 +19,10 @@ const STEP = 'salesforceV3';
 export function checkStages(played: () => DeploymentUnderTest): void {
   it('have orders, tokens and secrets of their own, and what their stage changes', async () => {
     const { deployment, target } = played();
-    await createStageSecrets(deployment);
+    await copySecrets(
+      deployment,
+      Object.keys(STAGES).map((stage) => stagedTenant(tenant, stage)),
+    );
     await target.resetPartners();
     await deploy(
       { env: process.env, log: join(deployment.directory, 'cdk.log') },
@@ -56,21 +58,4 @@ export function checkStages(played: () => DeploymentUnderTest): void {
       for (const { stepFunctions } of opened) stepFunctions.destroy();
     }
   });
-}
-
-/** Creates the secrets of the stages, as an operator does, from those of the tenant. */
-async function createStageSecrets({ directory }: Deployment): Promise<void> {
-  const secrets: Readonly<Record<string, unknown>> = JSON.parse(
-    await readFile(join(directory, 'secrets.json'), 'utf8'),
-  );
-  const folder = join(directory, 'stage-secrets');
-  await mkdir(folder, { recursive: true });
-  const ofStages = Object.keys(STAGES).flatMap((stage) =>
-    Object.entries(secrets).map(([name, value]) => [
-      name.replace(`${tenant}/`, `${stagedTenant(tenant, stage)}/`),
-      value,
-    ]),
-  );
-  await writeFile(join(folder, 'secrets.json'), JSON.stringify(Object.fromEntries(ofStages)), { mode: 0o600 });
-  await createSecrets(folder, process.env);
 }
