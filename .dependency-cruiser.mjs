@@ -220,9 +220,9 @@ export default {
     rule(
       'no-unresolvable',
       'This import leads nowhere: check the path.',
-      // bench/peers and examples/loyalty are packages with their own dependencies; the latter installs this one. What test/clients
-      // imports is generated when it runs.
-      { pathNot: '^(bench/peers|examples/loyalty|test/clients)/' },
+      // bench/peers is a package with its own dependencies, and these examples install this package. What test/clients imports is
+      // generated when it runs.
+      { pathNot: '^(bench/peers|examples/(loyalty|cdk-extension)|test/clients)/' },
       { couldNotResolve: true, pathNot: '^aws-lambda$' },
     ),
   ],
