@@ -2,8 +2,10 @@ import {
   CreateStateMachineCommand,
   DeleteStateMachineCommand,
   DescribeExecutionCommand,
+  DescribeStateMachineCommand,
   GetExecutionHistoryCommand,
   type GetExecutionHistoryCommandOutput,
+  ListStateMachinesCommand,
   PublishStateMachineVersionCommand,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -82,7 +84,12 @@ export const EMULATOR_DIFFERENCES: readonly EmulatorDifference[] = [
     play: async ({ stepFunctions }) => {
       const definition = (Output: string): string =>
         JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { Type: 'Pass', Output, End: true } } });
-      const machine = { name: `versions-${Date.now()}`, roleArn: 'arn:aws:iam::000000000000:role/versions' };
+      // The emulator looks for the role, so it is that of a deployed state machine.
+      const { stateMachines: [deployed] = [] } = await stepFunctions.send(new ListStateMachinesCommand({}));
+      const { roleArn } = await stepFunctions.send(
+        new DescribeStateMachineCommand({ stateMachineArn: deployed?.stateMachineArn }),
+      );
+      const machine = { name: `versions-${Date.now()}`, roleArn };
       const { stateMachineArn } = await stepFunctions.send(
         new CreateStateMachineCommand({ ...machine, definition: definition('published') }),
       );
