@@ -114,6 +114,7 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
     tags: [{ key: 'a', value: 'b' }],
   },
   'AWSStepFunctions.UpdateStateMachine': { stateMachineArn: MACHINE, definition: DEFINITION },
+  'AWSStepFunctions.PublishStateMachineVersion': { stateMachineArn: MACHINE },
   'AWSStepFunctions.DescribeStateMachine': { stateMachineArn: MACHINE },
   'AWSStepFunctions.DescribeStateMachineForExecution': { executionArn: EXECUTION },
   'AWSStepFunctions.ListStateMachines': { maxResults: 10 },
