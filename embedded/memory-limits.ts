@@ -1,10 +1,7 @@
 /** How Node runs a system, so that it takes little memory. */
 export const MEMORY_LIMITS = {
-  /**
-   * Options of V8: the heap for new objects of the main thread, in MB; and for all threads, that a heap grows in small steps, by this
-   * share of what is in use, from one full collection to the next. By default each function's grows to about twice what it needs.
-   */
-  options: ['--max-semi-space-size=4', '--optimize-for-size', '--heap-growing-percent=60'],
+  /** Options of V8: the heap for new objects of the main thread, in MB. Those of functions are limited when they start. */
+  options: ['--max-semi-space-size=4'],
   /**
    * Arenas of the allocator of glibc. The threads of the functions allocate in turn, and each arena keeps what its threads have
    * freed: with the default of eight arenas for each processor a busy machine holds a sixth more memory.
