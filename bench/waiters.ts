@@ -48,7 +48,7 @@ export interface Wave {
   readonly liveMb: number;
 }
 
-/** What became of the waves. */
+/** The outcome of the waves. */
 export interface WavesResult {
   readonly waves: readonly Wave[];
   /** How much more memory of the main thread is in use for each further order. */
@@ -57,7 +57,7 @@ export interface WavesResult {
   readonly growth: number;
 }
 
-/** Lets 120 callers wait several times, and prints what became of them. @returns whether everything was as expected */
+/** Lets 120 callers wait several times, and prints how they fared. @returns whether everything was as expected */
 export async function waiters(options: BenchOptions): Promise<boolean> {
   const size = { callers: 120, waitSeconds: 12, submits: 10, waves: 8 };
   const result = await runWaves(size, options);

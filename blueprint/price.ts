@@ -98,7 +98,7 @@ export const PRICE_OF_LANE = {
 
 /**
  * US dollars for a million new orders whose sequence lets a customer have a product only once, for each product: a lane, a reservation,
- * and the read of the account's subscriptions, of which there are few.
+ * and the read of the account's subscriptions, which are few.
  */
 export const PRICE_OF_PURCHASE = roundedDollars(
   1_000_000 * ((LANE_WRITES + 1) * LIST_PRICES.writeUnit + LIST_PRICES.readUnit),

@@ -88,7 +88,7 @@ export function problemsOf({ body, problems, query }: RouteDefinition): readonly
   ];
 }
 
-/** Returns the scopes of which a token must carry one; none for a public route. */
+/** Returns the scopes that open a route, any one of which is enough; none for a public route. */
 export function scopesOf({ scope, orScope }: Pick<RouteSpec, 'scope' | 'orScope'>): readonly Scope[] {
   return scope === null ? [] : [scope, ...(orScope === undefined ? [] : [orScope])];
 }

@@ -40,4 +40,6 @@ export const erasureSchema = z
       missing: z.array(orderIdSchema),
     }),
   })
-  .describe('An erasure and what became of its orders: the certificate once it has ended. Without personal data.');
+  .describe(
+    'An erasure and the outcome for each of its orders: the certificate once it has ended. Without personal data.',
+  );

@@ -186,7 +186,7 @@ export const OPERATE_ORDERS_ROUTES = [
     path: '/orders/{id}/assign',
     operationId: 'assignOrder',
     summary: 'Say who takes care of an order',
-    description: 'Changes nothing else, and nobody is refused to act on it. Safe to repeat.',
+    description: 'Changes nothing else: everybody else can still act on the order. Safe to repeat.',
     effect: { destructive: false, idempotent: true },
     body: assignBodySchema,
     responses: { 200: { description: 'The order with its notes.', schema: 'AnnotatedOrder' } },

@@ -60,7 +60,7 @@ export function fieldProblems(
   ];
 }
 
-/** Returns the same rules as JSON Schemas, of which one matches a body. */
+/** Returns the same rules as JSON Schemas; a body matches one of them. */
 export function fieldsByAction() {
   return TAKES.map(({ action, required, optional }) => ({
     properties: {

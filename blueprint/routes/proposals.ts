@@ -16,7 +16,7 @@ const MAX_PER_MINUTE = 6_000;
 /** The filter of a proposal: that of `GET /orders`, without the search for a person. */
 export const proposalFilterSchema = listQuerySchema.omit({ q: true, limit: true, cursor: true });
 
-/** The fields of which one names the orders. */
+/** The fields that can name the orders; a body has one of them. */
 const ORDERS = ['filter', 'ids', 'outputs'] as const;
 
 /** A filter of a proposal. */

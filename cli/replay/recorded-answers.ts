@@ -39,7 +39,7 @@ export interface RecordedAnswers {
   missing(): MissingAnswer | undefined;
 }
 
-/** Returns a secret of which every field has a stand-in. @param onValue receives each that is not a URL */
+/** Returns a secret with a stand-in for every field. @param onValue receives each that is not a URL */
 export function standInSecret(reference: string, onValue: (value: string) => void): Readonly<Record<string, string>> {
   const host = `${reference.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}${STAND_IN_HOST}`;
   return new Proxy<Record<string, string>>(

@@ -32,7 +32,7 @@ interface Replay {
   readonly results: Readonly<Record<string, JsonObject>>;
 }
 
-/** What became of a step. */
+/** The outcome of a step. */
 interface StepEnd {
   readonly differences: readonly OrderDifference[];
   /** What later steps read. @default nothing: the step did not succeed */

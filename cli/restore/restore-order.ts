@@ -24,7 +24,7 @@ export interface RestoredStep {
   readonly status: StepRecord['status'];
 }
 
-/** What became of an order. */
+/** The outcome for an order. */
 export interface RestoredOrder {
   readonly id: string;
   /** `lost`: the table does not have it. `erased`: nothing can act on it any more. */

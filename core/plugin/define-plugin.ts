@@ -63,7 +63,7 @@ export interface Plugin<Schema extends z.ZodType = z.ZodType> {
   /** Those of `stepReferences` without whose step the plugin always fails. @default none: it works without them */
   readonly requiredSteps?: readonly string[];
   /**
-   * By order type, the options of which one must not be empty: without any, the plugin refuses every such order.
+   * By order type, options at least one of which must not be empty: otherwise the plugin refuses every such order.
    * @default none
    */
   readonly neededOptions?: Readonly<Record<string, readonly string[]>>;

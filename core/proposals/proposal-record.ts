@@ -23,7 +23,7 @@ export const PROPOSAL_STATUSES = ['preparing', 'ready', 'refused', 'running', 'f
 export type ProposalStatus = (typeof PROPOSAL_STATUSES)[number];
 
 /**
- * What became of an order.
+ * The outcome for an order.
  *
  * - `done`: the action was done.
  * - `changed`: left out, because the order, or what would be called, has changed since the preview.

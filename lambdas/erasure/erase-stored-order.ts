@@ -57,7 +57,7 @@ export interface OrderToErase {
 /**
  * Replaces the personal data in every item of an order. Safe to repeat after a crash at any point.
  *
- * @returns what became of it; `unrelated` if the order is not of the person
+ * @returns its outcome; `unrelated` if the order is not of the person
  */
 export type EraseStoredOrder = (what: OrderToErase) => Promise<ErasedOrder | { readonly outcome: 'unrelated' }>;
 

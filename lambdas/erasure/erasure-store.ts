@@ -35,12 +35,12 @@ export interface ErasureRecord {
   readonly counts?: ErasureCounts;
 }
 
-/** What became of one order. */
+/** The outcome for one order. */
 export type ErasedOrder =
   | { readonly id: string; readonly outcome: 'erased' | 'missing' }
   | { readonly id: string; readonly outcome: 'refused'; readonly refusal: ErasureRefusal };
 
-/** A part of the orders of an erasure, and what became of them once it is done. */
+/** A part of the orders of an erasure, and their outcomes once it is done. */
 export interface ErasurePart {
   readonly number: number;
   readonly orderIds: readonly string[];

@@ -41,7 +41,7 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly description: string;
-  /** Scopes of which a token must carry one; none for a public operation. */
+  /** Scopes that allow the operation, any one of which is enough; none for a public operation. */
   readonly scopes: readonly string[];
   readonly parameters: readonly OperationParameter[];
   /** JSON Schema of the body, with everything that it refers to in `$defs`; undefined if there is no body. */

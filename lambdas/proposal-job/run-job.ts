@@ -38,7 +38,7 @@ const LONGEST_LAG_MS = 10_000;
 /**
  * Creates the function that runs a job as far as the time allows, at its pace.
  *
- * The orders are taken in waves. What became of them is stored after each wave, and what the job did to an order is stored with the
+ * The orders are taken in waves. Their outcomes are stored after each wave, and what the job did to an order is stored with the
  * order in the same write: a wave that a crash interrupts is looked at again, and an order that was changed in it is not changed again.
  */
 export function createRunJob(
@@ -114,7 +114,7 @@ async function end(
   return ended;
 }
 
-/** Acts on some orders of a part and stores what became of them, also if a service fails in between. */
+/** Acts on some orders of a part and stores their outcomes, also if a service fails in between. */
 async function actOn(
   job: ProposalRecord,
   part: ProposalPart,

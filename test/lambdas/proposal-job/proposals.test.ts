@@ -235,7 +235,7 @@ describe('a job', () => {
     const first = proposalWorld(world);
     const { id } = await first.propose(FAILED);
     await first.post('execute', id, PACE);
-    // Every write of what became of a wave is lost.
+    // Every write of the outcome of a wave is lost.
     const { putPart } = first.proposals;
     Object.assign(first.proposals, { putPart: async () => Promise.reject(new Error('Killed.')) });
     await expect(first.tick(id, 1)).rejects.toThrow('Killed.');

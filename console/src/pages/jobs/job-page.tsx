@@ -10,7 +10,7 @@ import { Empty, QueryView } from '../../parts/query-view.tsx';
 import { Status } from '../../parts/status.tsx';
 import { ProposalActions, ProposalPanel, VERBS } from './proposal-panel.tsx';
 
-/** One proposal: what it would do, the progress of its job, and what became of each order. */
+/** One proposal: what it would do, the progress of its job, and the outcome for each order. */
 export function JobPage({ id }: { readonly id: string }) {
   const query = useProposal(id);
   return (
