@@ -45,6 +45,28 @@ function checkOptions(
 ): readonly InputProblem[] {
   const parsed = plugin.options.safeParse(options);
   return parsed.success
-    ? checkSecrets(options, path, plugin.secrets?.(parsed.data) ?? [])
+    ? [...checkEmpty(plugin, options, path), ...checkSecrets(options, path, plugin.secrets?.(parsed.data) ?? [])]
     : [...suggestKeys(schemaProblems(parsed.error, path), plugin.options), ...checkSecrets(options, path, [])];
+}
+
+/** An option that orders need looks as if it served them, and serves none while it is empty. */
+function checkEmpty(
+  { neededOptions = {} }: PluginMetadata,
+  options: NonNullable<LocatedStep['step']['options']>,
+  path: readonly PropertyKey[],
+): readonly InputProblem[] {
+  const needed = new Set(Object.values(neededOptions).flat());
+  return [...needed]
+    .filter((name) => isEmptyCollection(options[name]))
+    .map((name) => {
+      const types = Object.keys(neededOptions).filter((type) => neededOptions[type]?.includes(name));
+      return {
+        path: pathText([...path, name]),
+        message: `Expected at least one entry, found none: fill it in, or remove it if the step has no orders of type ${types.join(', ')}.`,
+      };
+    });
+}
+
+function isEmptyCollection(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }

@@ -62,15 +62,15 @@ export function stageOf(name: string): { readonly tenant: string; readonly stage
 export function applyStage(raw: unknown, stage: string | undefined): StagedFile {
   const names = stageNames(raw);
   if (!isJsonObject(raw) || (raw.stages === undefined && stage === undefined)) return { raw, problems: [] };
+  if (raw.stages === undefined)
+    return refuse(raw, `Expected the stage "${stage}", found a file without stages: add it, or name no stage`);
+  const parsed = stagesSchema.safeParse(raw.stages);
+  if (!parsed.success) return { raw, problems: schemaProblems(parsed.error, ['stages']) };
   if (stage === undefined)
     return refuse(
       raw,
       `Expected one of the stages ${names.join(', ')}, found none: name one (--stage, STAGE, or -c stage of the CDK)`,
     );
-  if (raw.stages === undefined)
-    return refuse(raw, `Expected the stage "${stage}", found a file without stages: add it, or name no stage`);
-  const parsed = stagesSchema.safeParse(raw.stages);
-  if (!parsed.success) return { raw, problems: schemaProblems(parsed.error, ['stages']) };
   const { stages, tenant, ...base } = raw;
   const patch = isJsonObject(stages) && names.includes(stage) ? stages[stage] : undefined;
   if (!isJsonObject(patch))

@@ -16,7 +16,7 @@ function warningsOf(step: object, overrides: readonly object[] = []): readonly s
 
 it('warns of a step whose options can serve no order of a type, once for all sequences', () => {
   const trial = { name: 'trial', match: { offerType: ['trial'] } };
-  for (const options of [{}, { ratePlans: {} }, { ratePlans: {}, giftCharges: {} }])
+  for (const options of [{}, { creditChargeId: 'charge-1' }])
     expect(warningsOf(zuora(options), [trial])).toEqual([
       'zuora: refuses every order of type new, since it has no ratePlans or giftCharges or giftChargeId. Fill it in. Sequences: default, trial.',
     ]);

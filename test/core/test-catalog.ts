@@ -25,7 +25,11 @@ const billing = definePlugin({
   summary: 'Creates the subscriptions.',
   effect: 'at-most-once',
   timeoutSeconds: 60,
-  options: z.strictObject({ ratePlans: z.record(z.string(), z.string()).default({}) }),
+  options: z.strictObject({
+    ratePlans: z.record(z.string(), z.string()).default({}),
+    note: z.array(z.string()).default([]),
+  }),
+  neededOptions: { new: ['ratePlans'], add_offer: ['ratePlans'] },
   secrets: () => ['billing'],
   run: async () => ({ output: {} }),
   probe: async () => ({ applied: false }),

@@ -41,12 +41,26 @@ describe('a step and its plugin', () => {
       'options.ratePlans["$' + '{Offer}"]',
       /without "\$\{"/,
     ],
+    [
+      'an option that orders need and that has no entry',
+      { name: 'billing', options: { ratePlans: {} } },
+      'options.ratePlans',
+      /^Expected at least one entry, found none: fill it in, or remove it if the step has no orders of type new, add_offer\.$/,
+    ],
     ['an expression of Step Functions in a condition', { when: '"{% x %}" = order.country' }, 'when', /without "{%"/],
     ['a substitution in a selection', { select: '$' + "string('$" + "{x}')" }, 'select', /without "\$\{"/],
   ])('rejects %s', (_, changes, path, message) => {
     expect(problemsOf(firstStep({ id: 'first', ...changes }))).toEqual([
       { path: `processOrder[0].${path}`, message: expect.stringMatching(message) },
     ]);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['has an entry', { ratePlans: { '/offers/Monthly': 'plan-1' } }],
+    ['is left out', {}],
+    ['is one that no order needs', { note: [] }],
+  ])('accepts an option that %s', (_, options) => {
+    expect(problemsOf(firstStep({ id: 'first', name: 'billing', options }))).toEqual([]);
   });
 
   it.each<[string, JsonObject, number, number]>([

@@ -115,7 +115,11 @@ describe('a tenant file is refused', () => {
   });
 
   it('with stages that name none', () => {
-    expect(problemsOf(withStages({}), 'test')).toMatchObject([{ path: 'stages', message: /found none/ }]);
+    const problem = {
+      path: 'stages',
+      message: expect.stringMatching(/^Expected a stage, found none: add one, or remove stages/),
+    };
+    for (const stage of [undefined, 'test']) expect(problemsOf(withStages({}), stage)).toEqual([problem]);
   });
 
   it('with a change of an entry that the list does not have', () => {

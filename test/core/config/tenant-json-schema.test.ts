@@ -30,7 +30,7 @@ describe('tenantJsonSchema', () => {
 
   it.each([
     ['crm', 'salesforce', ['connection', 'recordType'], undefined],
-    ['billing', 'zuora', ['ratePlans'], undefined],
+    ['billing', 'zuora', ['ratePlans', 'note'], undefined],
     ['callout', 'limio', ['endpoint', 'timeoutMs', 'signingSecret'], ['options']],
   ])('makes the options of %s depend on its name', (name, service, options, required) => {
     const { step } = schema.definitions as Record<string, z.core.JSONSchema.BaseSchema>;
