@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { counted } from '../core/counted.ts';
 import { type AskApi, openApi } from '../embedded/cli/ask-api.ts';
 import { readArguments } from '../embedded/cli/read-arguments.ts';
 import { EXIT, UsageError } from '../embedded/cli/run-command.ts';
@@ -28,7 +29,7 @@ export async function exportOrders(args: readonly string[], terminal: Terminal):
   try {
     const lines = readRecordedOrders(ask, toRead, (progress) => {
       const others = progress.leftOut > 0 ? `, ${progress.leftOut} left out (erased, or under way)` : '';
-      terminal.printError(`${known + progress.orders} orders${others}`);
+      terminal.printError(`${counted(known + progress.orders, 'order')}${others}`);
     });
     for await (const line of lines) {
       await writer.write(line);
@@ -39,7 +40,7 @@ export async function exportOrders(args: readonly string[], terminal: Terminal):
     await writer.close();
   }
   terminal.print(
-    `${file} has ${orders} orders. Try a change on them: ${commandLine('replay', `${tenantArgument(toRead.tenant)} --orders ${file}`)}`,
+    `${file} has ${counted(orders, 'order')}. Try a change on ${orders === 1 ? 'it' : 'them'}: ${commandLine('replay', `${tenantArgument(toRead.tenant)} --orders ${file}`)}`,
   );
   return EXIT.done;
 }

@@ -11,6 +11,7 @@ import {
   storageOf,
 } from '../blueprint/price.ts';
 import { buildSequences } from '../core/config/build-sequences.ts';
+import { counted } from '../core/counted.ts';
 import type { Command } from '../embedded/cli/run-command.ts';
 import { commandLine } from '../project/package-root.ts';
 import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
@@ -29,7 +30,7 @@ function pricesOf({ catalog, config }: CheckedTenantFile): string {
       const { gb, perMonth } = storageOf(sequence);
       return [
         ...tableOf(
-          `${config.tenant} ${sequence.name}: ${sequence.steps.length} steps, US dollars per million orders`,
+          `${config.tenant} ${sequence.name}: ${counted(sequence.steps.length, 'step')}, US dollars per million orders`,
           priceOf(sequence),
         ),
         `  Stored: at most ${Math.ceil(gb)} GB, ${perMonth.toFixed(2)} a month with the backup, for ${config.retention.orders}`,

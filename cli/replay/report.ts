@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import { type Decimal, decimalText, plus } from '../../core/decimal.ts';
 import { escapedMarkdown } from '../markdown.ts';
 import { type DifferenceKind, KINDS, type OrderDifference, type ReplayedOrder } from './differences.ts';
@@ -50,7 +51,7 @@ export function createReport(title: string, orders: readonly ReplayedOrder[]): R
     },
   ].filter(({ findings }) => findings.length > 0);
   const summary = [
-    `${title}: ${count(orders.length, 'order')}${byType(orders)}.`,
+    `${title}: ${counted(orders.length, 'order')}${byType(orders)}.`,
     differing.length === 0
       ? 'None would run differently.'
       : `${differing.length} would run differently${byType(differing)}.`,
@@ -114,15 +115,11 @@ function groupText({ details, ids, more, orderType }: Group, most: number): stri
   const values = first === undefined ? '' : details.size === 1 ? `: ${first}` : `, e.g. ${first}`;
   const shown = ids.slice(0, most).join(', ');
   const others = ids.length > most ? ` and ${ids.length - most} more` : '';
-  return `${count(ids.length, `${orderType} order`)}${total}${values} (${shown}${others})`;
+  return `${counted(ids.length, `${orderType} order`)}${total}${values} (${shown}${others})`;
 }
 
 function byType(orders: readonly ReplayedOrder[]): string {
   const types = Map.groupBy(orders, ({ orderType }) => orderType);
   const counts = [...types].map(([type, { length }]) => `${length} ${type}`);
   return counts.length === 0 ? '' : ` (${counts.join(', ')})`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CLIENT_ROLE_NAMES, CLIENT_ROLES, type ClientRole } from '../access.ts';
+import { counted } from '../counted.ts';
 import type { InputProblem } from '../input-problems.ts';
 import { isTimeZone } from '../order/order-days.ts';
 import { approvalsConfigSchema } from '../proposals/approval-rules.ts';
@@ -289,7 +290,9 @@ export class TenantConfigInvalid extends Error {
    */
   constructor(source: string, problems: readonly InputProblem[]) {
     const lines = problems.map(({ path, message }) => `  ${path === '' ? '(file)' : path}: ${message}`);
-    super(`${source} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${lines.join('\n')}`);
+    super(
+      `${source} has ${problems.length === 1 ? 'a problem' : counted(problems.length, 'problem')}:\n${lines.join('\n')}`,
+    );
     this.problems = problems;
   }
 }

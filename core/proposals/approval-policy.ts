@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { currencyDigits } from '../money.ts';
 import type { ApprovalRule } from './approval-rules.ts';
 import type { ProposalAction, ProposalRecord } from './proposal-record.ts';
@@ -35,7 +36,7 @@ function reasonOf(
   if (moreThanOrders === undefined && moreThanAmount === undefined)
     return `Every ${noun} in bulk needs a second person.`;
   if (moreThanOrders !== undefined && planned > moreThanOrders)
-    return `A ${noun} of more than ${moreThanOrders} orders needs a second person.`;
+    return `A ${noun} of more than ${counted(moreThanOrders, 'order')} needs a second person.`;
   if (moreThanAmount === undefined) return undefined;
   const exceeds = amounts.find(({ currency, minorUnits }) => minorUnits > minorUnitsOf(moreThanAmount, currency));
   if (exceeds !== undefined)

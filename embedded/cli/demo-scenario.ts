@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { counted } from '../../core/counted.ts';
 import { PACKAGE_ROOT } from '../../project/package-root.ts';
 import { formatMoney } from './money-moved.ts';
 import type { OrderResponse } from './order-response.ts';
@@ -52,7 +53,7 @@ export async function playScenario({ moneyMoved, send, print, paint }: DemoConte
     print('');
     if (differences.length === 0) asExpected += 1;
   }
-  print(`${asExpected} of ${scenario.length} orders ended as expected`);
+  print(`${asExpected} of ${counted(scenario.length, 'order')} ended as expected`);
   return asExpected === scenario.length;
 }
 

@@ -1,4 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { counted } from '../../core/counted.ts';
 import { eventSourceOf, type OrderEvent } from '../../core/events/order-events.ts';
 
 /** Most entries of one PutEvents call (EventBridge quota). */
@@ -37,7 +38,7 @@ export function createPublishEvents(client: EventBridgeClient, bus: string, tena
           entry.ErrorCode === undefined ? [] : [`${entries[index]?.id} (${entry.ErrorCode})`],
         );
         throw new EventsNotPublished(
-          `The event bus rejected ${FailedEntryCount} of ${entries.length} events: ${rejected.join(', ')}. They will be published again.`,
+          `The event bus rejected ${FailedEntryCount} of ${counted(entries.length, 'event')}: ${rejected.join(', ')}. They will be published again.`,
         );
       }
     }

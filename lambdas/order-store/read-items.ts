@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { counted } from '../../core/counted.ts';
 import type { ItemKey } from '../../core/order/order-keys.ts';
 
 /** Most keys of one BatchGetItem. Source: Amazon DynamoDB API Reference, BatchGetItem. */
@@ -48,7 +49,7 @@ export async function readItems(
     rounds += 1;
     if (rounds === MAX_ROUNDS)
       throw new OrdersUnread(
-        `DynamoDB left ${unread.length} items unread after ${MAX_ROUNDS} requests. The table is throttled.`,
+        `DynamoDB left ${counted(unread.length, 'item')} unread after ${MAX_ROUNDS} requests. The table is throttled.`,
       );
     await pause(firstPauseMs * 2 ** (rounds - 1));
   }

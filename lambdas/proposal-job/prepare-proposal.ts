@@ -132,7 +132,7 @@ async function lastProblem(
       message:
         counts.refused === 0
           ? 'No order belongs to the filter.'
-          : `The action would be refused for each of the ${counts.refused} orders. The list of orders says why.`,
+          : `The action would be refused for every order (${counts.refused}). The list of orders says why.`,
     };
   const conflict = await jobs.conflictOf(id);
   return conflict && ordersInJob(conflict);

@@ -1,4 +1,5 @@
 import { type RetentionConfig, retentionCutoff } from '../../core/config/retention-config.ts';
+import { counted } from '../../core/counted.ts';
 import type { OrderPosition } from '../order-store/index-keys.ts';
 import type { AgedOrders } from './aged-orders.ts';
 import type { DeleteDeliveries } from './delete-deliveries.ts';
@@ -62,7 +63,7 @@ export function createApplyRetention(ports: RetentionPorts): (hasTime: () => boo
           onError(
             'Too many orders are on hold to go on',
             new Error(
-              `${count} orders are too old for the retention of ${pass}, but are in progress or on hold. Decide them.`,
+              `${counted(count, 'order')} in progress or on hold: too old for the retention of ${pass}. Decide each.`,
             ),
           ),
       });

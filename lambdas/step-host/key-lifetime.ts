@@ -1,4 +1,5 @@
 import type { StepEvent } from '../../blueprint/wire/step-event.ts';
+import { counted } from '../../core/counted.ts';
 import { KEY_EXPIRED, PluginOutcomeUnknown } from '../../core/errors/plugin-errors.ts';
 import { idempotencyKeyOf } from '../../core/order/order-ids.ts';
 import type { AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
@@ -30,7 +31,7 @@ export function repeatRefusal(plugin: Plugin, event: StepEvent, claimed: StepRec
   if (Date.parse(claimed.leaseUntil) < first + lifetimeMs) return undefined;
   const key = idempotencyKeyOf(event.orderId, event.step.id, claimed.generation);
   return new PluginOutcomeUnknown(
-    `Nothing was sent: the attempt of ${lost.startedAt} may have had its effect, and its partner recognises a repeat for ${forHours} hours only. If no probe finds out, look up the request ${key} of that time in the partner's system, then complete, retry or skip the step.`,
+    `Nothing was sent: the attempt of ${lost.startedAt} may have had its effect, and its partner recognises a repeat for ${counted(forHours, 'hour')} only. If no probe finds out, look up the request ${key} of that time in the partner's system, then complete, retry or skip the step.`,
     { code: KEY_EXPIRED },
   );
 }

@@ -388,7 +388,7 @@ describe('a proposal that needs a second person', () => {
     await failedOrders(2);
     const { propose, problem, post, execute } = proposalWorld(world, { approvals });
     const { id, needsApproval, advice } = await propose(FAILED);
-    expect(needsApproval).toBe('A resume of more than 1 orders needs a second person.');
+    expect(needsApproval).toBe('A resume of more than 1 order needs a second person.');
     expect(advice).toContain('Ask another operator');
     expect(await problem('execute', id, PACE)).toBe('409 proposal-not-approved');
     const approval = { reason: 'I looked at it.' };

@@ -153,7 +153,7 @@ describe('a job that completes a step', () => {
     const approvals = [{ actions: ['complete' as const], moreThanOrders: 1 }];
     const { propose, problem, post, execute } = proposalWorld(world, { approvals });
     const { id, needsApproval } = await propose(COMPLETE);
-    expect(needsApproval).toBe('A completion of more than 1 orders needs a second person.');
+    expect(needsApproval).toBe('A completion of more than 1 order needs a second person.');
     expect(await problem('execute', id, PACE)).toBe('409 proposal-not-approved');
     await post('approve', id, { reason: 'I looked at Zuora.' }, { caller: 'bob' });
     expect(await execute(id)).toMatchObject({ counts: { done: 2 } });

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.ts';
 import { useRead } from '../../api/queries.ts';
 import type { Config } from '../../api/types.ts';
 import { Page } from '../../layout/page.tsx';
@@ -95,8 +96,7 @@ function SequenceView({ sequence: { name, version, steps } }: { readonly sequenc
                 {step.phase === 'postProcess' && ', after the order'}
               </span>
               <span className="dim">
-                {step.retry.maxAttempts === 1 ? '1 attempt' : `${step.retry.maxAttempts} attempts`} of{' '}
-                {formatDuration(step.timeoutSeconds * 1000)}
+                {counted(step.retry.maxAttempts, 'attempt')} of {formatDuration(step.timeoutSeconds * 1000)}
               </span>
               {step.patience !== undefined && (
                 <span className="dim">

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { counted } from '../../../../core/counted.ts';
 import { useApi } from '../../api/api-context.ts';
 import { useRead } from '../../api/queries.ts';
 import type { Connection } from '../../api/types.ts';
@@ -65,7 +66,7 @@ function ConnectionCard({ connection }: { readonly connection: Connection }) {
           ) : (
             <>
               <Link href={`/orders?parked=true&connection=${encodeURIComponent(name)}`}>
-                {parked.count} orders wait for it
+                {counted(parked.count, 'order')} waiting for it
               </Link>
               {parked.oldest_since !== null && (
                 <>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
+import { counted } from '../../../../core/counted.ts';
 import { useApi } from '../../api/api-context.ts';
 import { isOver, refreshOrders, useProposal } from '../../api/queries.ts';
 import type { OrderGroup, Proposal } from '../../api/types.ts';
@@ -8,7 +9,7 @@ import { ActionFailure } from '../../parts/action-dialog.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { ReasonField } from '../../parts/reason-field.tsx';
 import { useSubmit } from '../../parts/use-submit.ts';
-import { ordersIn, PER_MINUTE, ProposalPanel, VERBS } from '../jobs/proposal-panel.tsx';
+import { PER_MINUTE, ProposalPanel, VERBS } from '../jobs/proposal-panel.tsx';
 import { filtersOf } from './group-filters.ts';
 
 /** An action on the orders of a group. */
@@ -123,7 +124,7 @@ function Proposed({ id, onClose }: { readonly id: string; readonly onClose: () =
             </button>
             {isExecutable(proposal) && (
               <button type="submit" className="primary" disabled={execute.isPending}>
-                {VERBS[proposal.action]} {ordersIn(proposal.planned)}
+                {VERBS[proposal.action]} {counted(proposal.planned, 'order')}
               </button>
             )}
           </div>

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
+import { counted } from '../../../../core/counted.ts';
 import { useApi } from '../../api/api-context.ts';
 import type { Proposal } from '../../api/types.ts';
 import { ActionDialog } from '../../parts/action-dialog.tsx';
@@ -39,12 +40,14 @@ function Plans({
         <div key={JSON.stringify([startsRun, steps, changes])}>
           <p>
             {startsRun ? 'Starts a new run of ' : 'For '}
-            <strong>{ordersIn(orders)}</strong>:
+            <strong>{counted(orders, 'order')}</strong>:
           </p>
           <Plan steps={steps} changes={changes} />
         </div>
       ))}
-      {counts.refused > 0 && <p>{ordersIn(counts.refused)} would be refused, and are left out: the job lists them.</p>}
+      {counts.refused > 0 && (
+        <p>{counted(counts.refused, 'order')} would be refused, and are left out: the job lists them.</p>
+      )}
       {amounts.length > 0 && (
         <p>Together {amounts.map(({ amount, currency }) => `${amount} ${currency}`).join(', ')}.</p>
       )}
@@ -77,11 +80,6 @@ function Progress({ proposal: { planned, counts, status, executed } }: { readonl
       </p>
     </>
   );
-}
-
-/** Returns a number of orders in words. */
-export function ordersIn(count: number): string {
-  return count === 1 ? '1 order' : `${count} orders`;
 }
 
 /** The pace of a job that is started in the console. */
@@ -132,7 +130,7 @@ function actionsOf({ status, needsApproval, approved, executed }: Proposal): rea
 function titleOf(action: Action, { action: verb, planned, status }: Proposal): string {
   if (action === 'approve') return 'Approve';
   if (action === 'stop') return status === 'running' ? 'Stop' : 'Withdraw';
-  return `${VERBS[verb]} ${ordersIn(planned)}`;
+  return `${VERBS[verb]} ${counted(planned, 'order')}`;
 }
 
 function ProposalDialog({

@@ -1,3 +1,4 @@
+import { counted } from '../../../../core/counted.ts';
 import type { Order, Step } from '../../api/types.ts';
 import { formatDuration } from '../../parts/instant.tsx';
 import { Status, toneOf } from '../../parts/status.tsx';
@@ -26,6 +27,6 @@ export function SequenceDrawing({ order }: { readonly order: Order }) {
 
 function attemptsOf({ attempts, durationMs }: Step): string {
   if (attempts === 0) return 'not called';
-  const count = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+  const count = counted(attempts, 'attempt');
   return durationMs === null ? count : `${count}, ${formatDuration(durationMs)}`;
 }

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { counted } from '../../../../core/counted.ts';
 import { useApi } from '../../api/api-context.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { Empty, QueryView } from '../../parts/query-view.tsx';
@@ -77,7 +78,7 @@ export function Faults() {
               {faults.map(({ id, partner, path, fault, times, forSeconds }) => (
                 <li key={id}>
                   <strong>{partner}</strong> {path} {FAULTS.find((known) => known.fault === fault)?.title ?? fault},{' '}
-                  {times === undefined ? `${forSeconds} seconds` : `${times} requests`}
+                  {times === undefined ? counted(forSeconds ?? 0, 'second') : counted(times, 'request')}
                 </li>
               ))}
             </ul>

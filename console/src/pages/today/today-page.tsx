@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { counted } from '../../../../core/counted.ts';
 import { useOrders, useRead } from '../../api/queries.ts';
 import { Page } from '../../layout/page.tsx';
 import { Age } from '../../parts/instant.tsx';
@@ -69,7 +70,7 @@ function Partners() {
               {items.map(({ name, status, parked }) => (
                 <li key={name}>
                   <Status of={status} /> {name}
-                  {parked.count > 0 && `, ${parked.count} orders wait`}
+                  {parked.count > 0 && `, ${counted(parked.count, 'order')} waiting`}
                 </li>
               ))}
             </ul>
