@@ -27,6 +27,9 @@ export type AlarmMetric =
   | { readonly of: 'table'; readonly measure: 'throttles' }
   | { readonly of: 'rules'; readonly measure: 'deadLetters' };
 
+/** Stands in the text of an alarm for the id of the edition that is deployed with it. */
+export const DEPLOYED_EDITION = '{edition}';
+
 /** An alarm. It goes into ALARM when the metric reaches the threshold. */
 export interface AlarmSpec {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
 import { CHANGE_EDITION_FUNCTION } from '../functions/function-ids.ts';
-import type { AlarmSpec } from './alarm-spec.ts';
+import { type AlarmSpec, DEPLOYED_EDITION } from './alarm-spec.ts';
 
 /** The part of its patience after which a parked order is late: the rest is left to help. */
 const LATE_PART_OF_PATIENCE = 0.5;
@@ -90,7 +90,7 @@ export function connectionAlarms(sequences: readonly Sequence[]): readonly Alarm
 export function canaryAlarm({ failedPercent }: NonNullable<TenantConfig['aws']['canary']>): AlarmSpec {
   return {
     id: 'CanaryFailing',
-    description: `At least ${failedPercent}% of the runs of the new edition failed or were held, so new orders no longer get it. Look at these orders, and resume them: they get the current edition. Then deploy a version without the mistake.`,
+    description: `At least ${failedPercent}% of the runs of edition ${DEPLOYED_EDITION} failed or were held, so new orders no longer get it. GET /config/editions counts its runs, GET /orders?edition=${DEPLOYED_EDITION} lists its orders. Resume those that failed: they get the current edition. Then deploy a version without the mistake.`,
     metric: { of: 'candidate', measure: 'failedPercent' },
     threshold: failedPercent,
     invokes: CHANGE_EDITION_FUNCTION,

@@ -78,6 +78,7 @@ export class Monitoring extends Construct {
     };
     const orderAlarms = new OrderAlarms(this, 'Alarms', {
       alarms,
+      edition,
       metrics,
       functionOf: (functionId) => functions.functionOf(functionId),
       topicArn: tenantArns(tenant, stackLocation(this)).alarmTopic,

@@ -3,7 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { AlarmMetric, AlarmSpec } from '../../blueprint/alarms/alarm-spec.ts';
+import { type AlarmMetric, type AlarmSpec, DEPLOYED_EDITION } from '../../blueprint/alarms/alarm-spec.ts';
 import { pascalCase } from '../../core/names.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { distinctId } from '../logical-ids.ts';
@@ -14,6 +14,8 @@ export interface OrderAlarmsProps {
   readonly alarms: readonly AlarmSpec[];
   readonly metrics: OrderMetrics;
   readonly topicArn: string;
+  /** Id of the edition that is deployed; empty without `aws.canary`. */
+  readonly edition: string;
   functionOf(id: string): IFunction;
 }
 
@@ -32,12 +34,12 @@ const SUBJECT_IDS: Readonly<Record<NonNullable<AlarmSpec['subject']>['kind'], (n
 export class OrderAlarms extends Construct {
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, { alarms, functionOf, metrics, topicArn }: OrderAlarmsProps) {
+  constructor(scope: Construct, id: string, { alarms, edition, functionOf, metrics, topicArn }: OrderAlarmsProps) {
     super(scope, id);
     const action = new SnsAction(Topic.fromTopicArn(this, 'Topic', topicArn));
     this.alarms = alarms.map(({ description, threshold, invokes, periods = 1, below = false, ...spec }) => {
       const alarm = new Alarm(this, constructId(spec), {
-        alarmDescription: description,
+        alarmDescription: description.replaceAll(DEPLOYED_EDITION, edition),
         metric: metricOf(spec.metric, metrics),
         threshold,
         evaluationPeriods: periods,

@@ -21,6 +21,14 @@ const resourcesOf = (type: string) =>
 const functionNamed = (id: string) =>
   resourcesOf('AWS::Lambda::Function').find(([, { Properties }]) => Properties.FunctionName === `fixture-${id}`);
 
+/** Parts of a text that CloudFormation joins. */
+const joined = (text: unknown) =>
+  JSON.stringify((text as { readonly 'Fn::Join'?: readonly unknown[] })['Fn::Join']?.[1] ?? text).slice(1, -1);
+
+const editionOf = (sweeper: Resource | undefined) =>
+  (sweeper?.Properties.Environment as { readonly Variables?: { readonly EDITION?: unknown } } | undefined)?.Variables
+    ?.EDITION;
+
 describe('a tenant with a canary', () => {
   it('keeps every version of the functions that orders run through', () => {
     const versions = resourcesOf('AWS::Lambda::Version');
@@ -89,6 +97,12 @@ describe('a tenant with a canary', () => {
     const [alarm, found] = resourcesOf('AWS::CloudWatch::Alarm').find(([id]) => id.includes('CanaryFailing')) ?? [];
     expect(found?.Properties).toMatchObject({ Threshold: 20 });
     expect(JSON.stringify(found?.Properties.Metrics)).toContain('"Name":"Edition"');
+    const edition = joined(editionOf(functionNamed('sweeper')?.[1])).replaceAll(/^"|"$/g, '');
+    expect(edition).toMatch(/^[0-9a-f]{12}\.",\{/);
+    const text = joined(found?.Properties.AlarmDescription);
+    expect(text).toContain(`of edition ${edition}`);
+    expect(text).toContain(`GET /orders?edition=${edition}`);
+    expect(text).not.toContain('{edition}');
     stateless.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'lambda',
       Endpoint: { 'Fn::GetAtt': [functionNamed('change-edition')?.[0], 'Arn'] },
