@@ -3,6 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { buildSequences } from '../core/config/build-sequences.ts';
 import { parseTenantConfig } from '../core/config/check-tenant-config.ts';
+import { counted } from '../core/counted.ts';
 import { openApi } from '../embedded/cli/ask-api.ts';
 import { readArguments } from '../embedded/cli/read-arguments.ts';
 import { EXIT, UsageError } from '../embedded/cli/run-command.ts';
@@ -46,11 +47,13 @@ export async function afterRestore(args: readonly string[], terminal: Terminal):
   const config = parseTenantConfig(text, source, catalog, tenant, options.stage);
   const ports = await openRestored({ config, sequences: buildSequences(config, catalog) }, clients);
   const counts = new Map<RestoredOrder['status'], number>();
+  let withoutEdition = 0;
   const erasures = await erasuresSince(since, ports.executions);
   const lost = await restoreOrders(since, {
     ...ports,
     onRestored(order) {
       counts.set(order.status, (counts.get(order.status) ?? 0) + 1);
+      withoutEdition += order.withoutEdition.length;
       terminal.print(JSON.stringify(order));
     },
   });
@@ -66,6 +69,10 @@ export async function afterRestore(args: readonly string[], terminal: Terminal):
   }
   const found = [...counts].map(([status, count]) => `${count} ${status}`).join(', ');
   terminal.printError(`Orders that did something since ${since.toISOString()}: ${found || 'none'}.`);
+  if (withoutEdition > 0)
+    terminal.printError(
+      `${counted(withoutEdition, 'run')} had an edition that the restored table does not have: heals take what is deployed. See withoutEdition.`,
+    );
   for (const id of erasures.unknown)
     terminal.printError(`${id} did not end, or erased too many orders to name them: send its request again.`);
   return erasures.unknown.length === 0 ? EXIT.done : EXIT.failed;

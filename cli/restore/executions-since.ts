@@ -17,6 +17,8 @@ export interface TenantExecution {
   readonly name: string;
   /** Id of the machine in the tenant, e.g. the name of a sequence. */
   readonly machine: string;
+  /** The version of the machine, from 1; absent if it was started without one. */
+  readonly version?: number;
   readonly isRunning: boolean;
   readonly startedAt: Date;
 }
@@ -97,8 +99,16 @@ function isOpenSince({ stopDate, status }: ExecutionListItem, instant: Date): bo
 }
 
 function executionOf(
-  { executionArn = '', name = '', startDate = new Date(0), status }: ExecutionListItem,
+  { executionArn = '', name = '', startDate = new Date(0), stateMachineVersionArn, status }: ExecutionListItem,
   machine: string,
 ): TenantExecution {
-  return { arn: executionArn, name, machine, isRunning: status === 'RUNNING', startedAt: startDate };
+  const version = Number(stateMachineVersionArn?.split(':').at(-1));
+  return {
+    arn: executionArn,
+    name,
+    machine,
+    ...(Number.isInteger(version) && { version }),
+    isRunning: status === 'RUNNING',
+    startedAt: startDate,
+  };
 }

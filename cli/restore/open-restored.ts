@@ -8,6 +8,7 @@ import { chooseSequence } from '../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
 import { UsageError } from '../../embedded/cli/run-command.ts';
+import { createEditionStore } from '../../lambdas/editions/edition-store.ts';
 import { createMarkedOutbox } from '../../lambdas/order-events/outbox.ts';
 import { createPublishEvents } from '../../lambdas/order-events/publish-events.ts';
 import { createLeaveLanes } from '../../lambdas/order-runs/lanes.ts';
@@ -69,6 +70,7 @@ export async function openRestored(
     orders,
     steps,
     table: createRestoredTable(dynamoDb, table),
+    editions: createEditionStore(dynamoDb, table),
     executions: createTenantExecutions(stepFunctions, prefix),
     recordAbnormalEnd: createRecordAbnormalEnd({
       ...recordPorts,

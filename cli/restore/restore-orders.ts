@@ -1,6 +1,8 @@
 import { orderReferenceOf, runOfExecutionName } from '../../core/order/order-ids.ts';
 import { ERASURE_MACHINE, SERVICE_MACHINES } from '../../core/sequence/service-machines.ts';
+import type { EditionStore } from '../../lambdas/editions/edition-store.ts';
 import { mapConcurrently } from '../orders/map-concurrently.ts';
+import { editionOfRun } from './edition-of-run.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import type { TenantExecution, TenantExecutions } from './executions-since.ts';
 import { type RestoredOrder, type RestoreOrderPorts, type RunSince, restoreOrder } from './restore-order.ts';
@@ -23,6 +25,7 @@ export interface LostOrder {
 /** What the restore of orders needs. */
 export interface RestoreOrdersPorts extends RestoreOrderPorts {
   readonly executions: TenantExecutions;
+  readonly editions: Pick<EditionStore, 'all' | 'rollout'>;
   /** Called with each order that did something after the restore point. */
   onRestored(order: RestoredOrder): void;
 }
@@ -46,8 +49,10 @@ export async function restoreOrders(since: Date, ports: RestoreOrdersPorts): Pro
   const { executions } = ports;
   const cause = `The table was restored to ${since.toISOString()}.`;
   const candidates = (await executions.since(since)).filter(({ machine }) => machine !== ERASURE_MACHINE);
+  const [editions, rollout] = await Promise.all([ports.editions.all(), ports.editions.rollout()]);
+  const editionOf = (execution: TenantExecution) => editionOfRun(execution, editions, rollout);
   const read = await mapConcurrently(candidates, AT_ONCE, (execution) =>
-    readExecution(execution, since, cause, executions),
+    readExecution(execution, since, cause, executions, editionOf),
   );
   const byOrder = Map.groupBy(
     read.filter((found) => found !== undefined),
@@ -70,6 +75,7 @@ async function readExecution(
   since: Date,
   cause: string,
   executions: TenantExecutions,
+  editionOf: (execution: TenantExecution) => RunSince['edition'],
 ): Promise<ExecutionSince | undefined> {
   const { arn, isRunning, machine, name, startedAt } = execution;
   const [, orderId = ''] = /^(order-[0-9a-f]{32})-r/.exec(name) ?? [];
@@ -83,11 +89,13 @@ async function readExecution(
   const evidence = evidenceOf(await executions.history(arn), steps, since);
   const isRun = !SERVICE_MACHINES.some((service) => service === machine);
   const number = isRun ? runOfExecutionName(name)?.run : undefined;
+  const edition = editionOf(execution);
   const run = number !== undefined && {
     number,
     sequence: { name: machine, version: steps.version ?? '' },
     steps: runStepsOf(steps),
     startedAt: startedAt.toISOString(),
+    ...(edition !== undefined && { edition }),
   };
   return { execution, evidence, run: run || undefined, orderId };
 }

@@ -6,7 +6,7 @@ import { HEAL_MACHINE, PROBE_MACHINE, UNDO_MACHINE } from '../sequence/service-m
 
 /** What a deployment made for orders, in fixed versions: config, sequences, state machines, and the functions that these invoke. */
 export interface Edition {
-  /** At most 200 characters of `A-Za-z0-9.`. */
+  /** Characters of `A-Za-z0-9.`, at most `MAX_EDITION_ID`. */
   readonly id: string;
   /** The version of the tenant's config. */
   readonly configVersion: string;

@@ -19,6 +19,9 @@ export interface Candidate {
   readonly percent: number;
 }
 
+/** What can happen to an edition. */
+export const ROLLOUT_EVENTS = ['deployed', 'offered', 'promoted', 'rolled-back', 'withdrawn'] as const;
+
 /** A change of a rollout. */
 export interface RolloutEvent {
   /** ISO 8601. */
@@ -27,7 +30,7 @@ export interface RolloutEvent {
    * `deployed`: in effect for all orders at once, since there was no other. `offered`: a share of new orders gets it. `promoted`: all new
    * orders get it. `rolled-back`: new orders no longer get it. `withdrawn`: the current edition was deployed again instead.
    */
-  readonly type: 'deployed' | 'offered' | 'promoted' | 'rolled-back' | 'withdrawn';
+  readonly type: (typeof ROLLOUT_EVENTS)[number];
   readonly edition: string;
   /** Who did it: a person, a pipeline, or `alarm <name>`; null if nobody said. */
   readonly by: string | null;
@@ -86,6 +89,20 @@ export function rollBack(rollout: Rollout, change: RolloutChange, edition = roll
   const { candidate, ...kept } = rollout;
   if (candidate === undefined || candidate.id !== edition) return rollout;
   return { ...changed(kept, { ...change, type: 'rolled-back', edition }), rejected: edition };
+}
+
+/** Returns which editions new orders got at an instant, as far as the events say. @param at ISO 8601 */
+export function editionsAt(
+  events: readonly RolloutEvent[],
+  at: string,
+): { readonly current?: string; readonly candidate?: string } {
+  let found: { readonly current?: string; readonly candidate?: string } = {};
+  for (const { edition, type } of events.filter((event) => event.at <= at)) {
+    const { candidate: _, ...kept } = found;
+    if (type === 'deployed' || type === 'promoted') found = { current: edition };
+    else found = type === 'offered' ? { ...kept, candidate: edition } : kept;
+  }
+  return found;
 }
 
 /** A repeated promotion finds the candidate current. After a rollback there is none, and the current one is not what was meant. */

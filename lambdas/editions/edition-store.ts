@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import type { Edition } from '../../core/editions/edition.ts';
 import type { Rollout } from '../../core/editions/rollout.ts';
 import { editionKey, type ItemKey, ROLLOUT_KEY } from '../../core/order/order-keys.ts';
@@ -20,6 +20,8 @@ export interface EditionStore {
   change(change: (rollout: Rollout | undefined) => Rollout): Promise<Rollout>;
   /** @throws EditionMissing */
   edition(id: string): Promise<Edition>;
+  /** Returns every edition. */
+  all(): Promise<readonly Edition[]>;
   /** Stores an edition, unless it is stored. */
   add(edition: Edition): Promise<void>;
 }
@@ -75,7 +77,20 @@ export function createEditionStore(client: DynamoDBDocumentClient, table: string
       const item = await read(editionKey(id), true);
       if (item === undefined)
         throw new EditionMissing(`Expected edition ${id} in the table, found none. Deploy the tenant again.`);
-      return JSON.parse(gunzipSync(item.content as Uint8Array).toString('utf8')) as Edition;
+      return editionIn(item);
+    },
+
+    async all() {
+      const { pk, sk } = editionKey('');
+      const query = {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+        ConsistentRead: true,
+      };
+      const found: Edition[] = [];
+      for await (const { Items = [] } of paginateQuery({ client }, query)) found.push(...Items.map(editionIn));
+      return found;
     },
 
     async add(edition) {
@@ -84,4 +99,8 @@ export function createEditionStore(client: DynamoDBDocumentClient, table: string
       await ifConditionHolds(() => client.send(put));
     },
   };
+}
+
+function editionIn(item: Readonly<Record<string, unknown>>): Edition {
+  return JSON.parse(gunzipSync(item.content as Uint8Array).toString('utf8')) as Edition;
 }
