@@ -3,6 +3,7 @@ import { durationSchema } from '../../core/config/duration.ts';
 import { ATTENTION_KINDS, GROUP_FACETS } from '../../core/order/attention.ts';
 import { ORDER_STATUSES } from '../../core/order/order-status.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../../core/order/order-types.ts';
+import { MAX_EDITION_ID } from '../../core/order/run-edition.ts';
 import { defineRoute, type RouteDefinition } from './define-route.ts';
 import { booleanParameter, cursorParameter, listParameter, themselves, wholeNumber } from './query-schemas.ts';
 import { trimmedText } from './trimmed-text.ts';
@@ -61,6 +62,12 @@ export const listQuerySchema = z.strictObject({
   assigned_to: nameParameter.optional().describe('Only orders that are assigned to this person or team.'),
   sequence: nameParameter.optional().describe('Only orders whose latest run has the sequence of this name.'),
   version: nameParameter.optional().describe('Only orders whose latest run has this version of its sequence.'),
+  edition: z
+    .string()
+    .min(1)
+    .max(MAX_EDITION_ID)
+    .optional()
+    .describe('Only orders with a run of the edition of this id: `GET /config/editions` has the ids.'),
   stuck_for: durationSchema(MAX_STUCK_SECONDS, 'P366D')
     .optional()
     .describe(
@@ -162,5 +169,19 @@ export const READ_ORDERS_ROUTES = [
     query: eventsQuerySchema,
     responses: { 200: { description: 'One page, oldest first.', schema: 'OrderEventList' } },
     problems: PROBLEMS,
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/config/editions',
+    scope: 'orders:operate',
+    orScope: 'orders:audit',
+    function: 'read-orders',
+    operationId: 'getEditions',
+    tag: 'tenant',
+    summary: 'Compare the editions: which orders get which, and how the runs of each ended',
+    description:
+      'Looks at the newest orders since the newest edition was offered, at most 1,000. `GET /orders?edition={id}` lists the orders of an edition.',
+    responses: { 200: { description: 'The editions.', schema: 'EditionReport' } },
+    problems: [],
   }),
 ] as const satisfies readonly (RouteDefinition & { readonly function: 'read-orders' })[];

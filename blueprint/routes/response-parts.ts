@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ORDER_STATUSES } from '../../core/order/order-status.ts';
 import { ORDER_TYPES } from '../../core/order/order-types.ts';
+import { MAX_EDITION_ID } from '../../core/order/run-edition.ts';
 import { FAILURE_OUTCOMES, STEP_OUTCOMES, STEP_STATUSES } from '../../core/order/step-status.ts';
 
 /** How an attempt ended. */
@@ -50,6 +51,27 @@ export const configVersionSchema = z
   .regex(/^[0-9a-f]{12}$/)
   .describe('Changes whenever the content of the config changes; `GET /config/versions/{version}` has it.');
 
+/** The id of an edition. */
+export const editionIdSchema = z
+  .string()
+  .max(MAX_EDITION_ID)
+  .describe(
+    'Changes whenever anything that orders run through changes; `GET /config/editions` says which is in effect.',
+  );
+
+/** The edition of a run. */
+export const runEditionSchema = z
+  .strictObject({
+    id: editionIdSchema,
+    candidate: z
+      .boolean()
+      .describe('Whether the run got it as the candidate: the edition that a share of new orders gets.'),
+  })
+  .nullable()
+  .describe(
+    'The edition that the run takes, to its end. null without `aws.canary`, or if it is not known after a restore: the run then takes what is deployed.',
+  );
+
 /** An override that was evaluated, and whether it matched. */
 export const verdictSchema = z.strictObject({ override: z.string(), matched: z.boolean(), reason: z.string() });
 
@@ -86,6 +108,7 @@ export const summaryFields = {
   config_version: configVersionSchema
     .nullable()
     .describe('The config that the run was started with; null in old orders.'),
+  edition: runEditionSchema,
   run: z.int().describe('The number of the current run, from 1.'),
   failure: z
     .strictObject({

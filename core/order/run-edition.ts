@@ -1,3 +1,6 @@
+/** Most characters of the id of an edition. */
+export const MAX_EDITION_ID = 200;
+
 /** Versions of state machines, from 1, by the machine's id. */
 export type MachineVersions = Readonly<Record<string, number>>;
 

@@ -4,7 +4,14 @@ import { needsPerson } from '../../core/order/attention.ts';
 import { externalIdOf } from '../../core/order/external-id.ts';
 import type { NextDue } from '../../core/order/next-due.ts';
 import { orderReferenceOf } from '../../core/order/order-ids.ts';
-import type { OrderRecord, OrderSummaryRecord, Parking, RunStep, StepRecord } from '../../core/order/order-record.ts';
+import type {
+  OrderRecord,
+  OrderSummaryRecord,
+  Parking,
+  RunRecord,
+  RunStep,
+  StepRecord,
+} from '../../core/order/order-record.ts';
 import { situationOf, situationSince } from '../../core/order/situation.ts';
 import { redactText } from '../../core/redact/redact-text.ts';
 import { traceOf } from '../../core/trace/trace-context.ts';
@@ -154,6 +161,7 @@ function headOf(order: OrderSummaryRecord): Omit<ResponseBody<'OrderSummary'>, '
     external_id: externalIdOf(order.payload),
     sequence: run.sequence,
     config_version: run.config ?? null,
+    edition: editionView(run),
     run: run.number,
     failure: order.failure ?? null,
     parked: parkedView(order.parked),
@@ -171,6 +179,11 @@ function headOf(order: OrderSummaryRecord): Omit<ResponseBody<'OrderSummary'>, '
       config: run.config === undefined ? null : `/config/versions/${run.config}`,
     },
   };
+}
+
+/** Returns the API's view of the edition of a run. */
+export function editionView({ edition }: RunRecord): OrderView['edition'] {
+  return edition === undefined ? null : { id: edition.id, candidate: edition.canary };
 }
 
 function parkedView(parked: Parking | undefined): OrderView['parked'] {

@@ -23,6 +23,8 @@ export interface OrderFilter {
   readonly assignedTo?: string;
   readonly sequence?: string;
   readonly version?: string;
+  /** Only orders with a run of the edition of this id. */
+  readonly edition?: string;
   /** Only unfinished orders, and those that need a person, which have not changed since. ISO 8601. */
   readonly unchangedSince?: string;
   /** When the oldest order was submitted, inclusive. ISO 8601 in UTC with milliseconds. */
@@ -48,7 +50,7 @@ export function createMayMatch({ step, code, orderTypes }: OrderFilter): (attent
 
 function* testsOf(filter: OrderFilter): Generator<Test, void> {
   const { statuses, orderTypes, withErrors, parked, connection, queued, step, code, sequence, version } = filter;
-  const { unchangedSince, assignedTo, from, to } = filter;
+  const { edition, unchangedSince, assignedTo, from, to } = filter;
   yield ({ createdAt }) => createdAt >= from && createdAt <= to;
   if (statuses !== undefined) yield ({ status }) => statuses.includes(status);
   if (orderTypes !== undefined) yield ({ orderType }) => orderTypes.includes(orderType);
@@ -61,6 +63,7 @@ function* testsOf(filter: OrderFilter): Generator<Test, void> {
   if (assignedTo !== undefined) yield (order) => order.assignedTo === assignedTo;
   if (sequence !== undefined) yield ({ runs }) => runs.at(-1)?.sequence.name === sequence;
   if (version !== undefined) yield ({ runs }) => runs.at(-1)?.sequence.version === version;
+  if (edition !== undefined) yield ({ runs }) => runs.some((run) => run.edition?.id === edition);
   if (unchangedSince !== undefined)
     yield (order) => order.updatedAt <= unchangedSince && (isUnfinished(order) || needsPerson(order));
 }

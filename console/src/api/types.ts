@@ -39,6 +39,9 @@ export type Config = ResponseBody<'Config'>;
 /** A deployment of a version of the config. */
 export type ConfigDeployment = ResponseBody<'ConfigVersionList'>['items'][number];
 
+/** The editions, and how their runs ended. */
+export type Editions = ResponseBody<'EditionReport'>;
+
 /** Orders that need a person and have something in common. */
 export type OrderGroup = ResponseBody<'OrderGroups'>['items'][number];
 

@@ -1,6 +1,7 @@
 import { SHORT_TIMEOUTS } from '../../clients.ts';
 import { laneStore, now, orderStore, orderTable, searchIndex, wire } from '../../compose.ts';
 import { createConnectionStore } from '../../connections/connection-store.ts';
+import { createEditionStore } from '../../editions/edition-store.ts';
 import { createFindOrders } from '../../order-store/find-orders.ts';
 import { createCountGroups } from '../../order-store/order-groups.ts';
 import { createOrderIndex } from '../../order-store/order-index.ts';
@@ -22,6 +23,7 @@ export const handler = lazily(() => {
     findOrders: createFindOrders(...orderTable(wiring), searchIndex(wiring)),
     countGroups: createCountGroups(...orderTable(wiring)),
     readStepsOf: createReadStepsOf(...orderTable(wiring)),
+    editions: createEditionStore(...orderTable(wiring)),
     connections: createConnectionStore(...orderTable(wiring)),
     now,
   });

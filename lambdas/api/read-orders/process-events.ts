@@ -3,6 +3,7 @@ import { eventIdOf, isProposalId, processEventIdOf } from '../../../core/order/o
 import type { AttemptRecord, RunRecord } from '../../../core/order/order-record.ts';
 import { traceOf } from '../../../core/trace/trace-context.ts';
 import type { OrderWithSteps } from '../../order-store/order-store.ts';
+import { editionView } from '../order-view.ts';
 
 /** Returns the process events of an order, one per run, oldest first. */
 export function processEventsOf(found: OrderWithSteps): readonly ProcessEvent[] {
@@ -29,6 +30,7 @@ function processEventOf(found: OrderWithSteps, run: RunRecord): ProcessEvent {
     status: run.outcome ?? order.status,
     sequence: run.sequence,
     config_version: run.config ?? null,
+    edition: editionView(run),
     sequence_why: run.why,
     started: run.startedAt,
     finished: run.finishedAt ?? null,

@@ -12,9 +12,10 @@ import { dueOf } from './due-of-orders.ts';
 import { groupOrders } from './group-orders.ts';
 import { type ListPorts, listOrders } from './list-orders.ts';
 import { processEventsOf } from './process-events.ts';
+import { type ReportEditionsPorts, reportEditions } from './report-editions.ts';
 
 /** Dependencies of the routes that read orders. */
-export interface ReadOrdersPorts extends ListPorts {
+export interface ReadOrdersPorts extends ListPorts, Pick<ReportEditionsPorts, 'editions'> {
   readonly orders: Pick<OrderStore, 'get' | 'getWithSteps'>;
   readonly lanes: Pick<LaneStore, 'places'>;
   readonly countGroups: CountGroups;
@@ -29,6 +30,9 @@ export function readOrdersRoutes(ports: ReadOrdersPorts): HandleRequest {
     },
     async 'GET /orders/groups'({ query }) {
       return { status: 200, body: await groupOrders(query, ports.countGroups, now()) };
+    },
+    async 'GET /config/editions'() {
+      return { status: 200, body: await reportEditions(ports) };
     },
     async 'GET /orders/{id}'(request) {
       const { order, steps, deliveries } = await findOrder(request, orders.getWithSteps);

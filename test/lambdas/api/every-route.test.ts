@@ -225,6 +225,7 @@ const REQUESTS: Readonly<Record<ApiRouteKey, () => Parts | Promise<Parts>>> = {
   'POST /orders': () => ({ body: String(requestFor().body) }),
   'POST /orders/preview': () => ({ body: JSON.stringify(sampleOrder({ country: 'FR' })) }),
   'GET /orders': () => ({ query: { limit: '1' } }),
+  'GET /config/editions': () => ({}),
   'GET /orders/groups': () => ({ query: { by: 'status' } }),
   'GET /orders/{id}': () => ofOrder,
   'GET /orders/{id}/process-events': () => ofOrder,

@@ -25,6 +25,7 @@ function orderOf(status: OrderView['status'], steps: readonly StepView[], more: 
     queued: null,
     sequence: { name: 'default', version: '1' },
     config_version: null,
+    edition: null,
     run: 1,
     steps,
     failure: null,

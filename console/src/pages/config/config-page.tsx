@@ -5,6 +5,7 @@ import { Page } from '../../layout/page.tsx';
 import { formatDuration } from '../../parts/instant.tsx';
 import { Empty, QueryView } from '../../parts/query-view.tsx';
 import { useMay } from '../../sign-in/session-context.ts';
+import { Editions } from './editions.tsx';
 import { PreviewOrder } from './preview-order.tsx';
 import { Versions } from './versions.tsx';
 
@@ -27,6 +28,7 @@ export function ConfigPage() {
             {config.sequences.map((sequence) => (
               <SequenceView key={sequence.name} sequence={sequence} />
             ))}
+            <Editions />
             <Versions current={config.version} />
             {mayPreview && <PreviewOrder />}
           </>

@@ -166,6 +166,12 @@ function Facts({ order }: { readonly order: Order }) {
           <ConfigLink version={order.config_version} />
         </Fact>
       )}
+      {order.edition !== null && (
+        <Fact name="Edition">
+          <Link href={`/orders?edition=${order.edition.id}`}>{order.edition.id}</Link>
+          {order.edition.candidate && ', as the candidate'}
+        </Fact>
+      )}
       <Fact name="Run">{order.run}</Fact>
       <Fact name="Created">
         <Instant at={order.createdAt} />

@@ -12,6 +12,7 @@ const FILTERS = [
   'stuck_for',
   'sequence',
   'version',
+  'edition',
   'order_type',
   'from',
   'to',
@@ -27,7 +28,7 @@ export function filtersIn(search: URLSearchParams): OrderFilters {
 }
 
 /** Filters that links set and people rarely type: shown when they apply, and cleared with the others. */
-const LINKED = ['step', 'code', 'connection', 'stuck_for', 'sequence', 'version'] as const;
+const LINKED = ['step', 'code', 'connection', 'stuck_for', 'sequence', 'version', 'edition'] as const;
 
 /** Fields for the filters. Every change is in the address at once, so that a list can be shared. */
 export function OrderFilterForm({

@@ -40,7 +40,10 @@ export function OrderTable({ orders }: { readonly orders: readonly OrderSummary[
                   </span>
                 )}
               </td>
-              <td>{order.sequence.name}</td>
+              <td>
+                {order.sequence.name}
+                {order.edition?.candidate === true && <span className="dim"> candidate</span>}
+              </td>
               <td>
                 <Age at={order.createdAt} />
               </td>

@@ -1,6 +1,7 @@
 import type { InMemoryTable } from '../../../../contract/in-memory-table.ts';
 import type { ReadOrdersPorts } from '../../../../lambdas/api/read-orders/routes.ts';
 import { createConnectionStore } from '../../../../lambdas/connections/connection-store.ts';
+import { createEditionStore } from '../../../../lambdas/editions/edition-store.ts';
 import { createFindOrders } from '../../../../lambdas/order-store/find-orders.ts';
 import { createLaneStore } from '../../../../lambdas/order-store/lane-store.ts';
 import { createCountGroups } from '../../../../lambdas/order-store/order-groups.ts';
@@ -25,6 +26,7 @@ export function readPorts(
     ),
     countGroups: createCountGroups(client, table),
     readStepsOf: createReadStepsOf(client, table),
+    editions: createEditionStore(client, table),
     connections: createConnectionStore(client, table),
     now,
   };
