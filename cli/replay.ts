@@ -8,7 +8,7 @@ import type { Sequence } from '../core/sequence/sequence.ts';
 import { openApi } from '../embedded/cli/ask-api.ts';
 import { readEnvironment } from '../embedded/cli/environment.ts';
 import { readArguments } from '../embedded/cli/read-arguments.ts';
-import { EXIT, UsageError } from '../embedded/cli/run-command.ts';
+import { EXIT, HelpRequested, printFailure, UsageError } from '../embedded/cli/run-command.ts';
 import type { Terminal } from '../embedded/cli/terminal.ts';
 import { pluginCatalog, plugins } from '../plugins/registry.ts';
 import { commandLine } from '../project/package-root.ts';
@@ -26,16 +26,29 @@ import { createReport } from './replay/report.ts';
 const USAGE = `${commandLine('replay', '<tenant file> [--stage <stage>] [--orders orders.jsonl | --api URL --since P7D --limit 10000] [--markdown FILE] [--ids 5]')}
 Runs recorded orders through a changed tenant file and the plugins as they are now, and says how each would run differently: its sequence, its
 steps, the requests that would be sent, money first, and the price. Expressions and plugins really run; the record answers for the partners, and
-nothing is sent. A request without a recorded answer ends the replay of its order. The tenant file is a path, or one in a git revision.
+nothing is sent. A request that was not recorded ends the replay of its order; one whose answer was too long to be kept ends the comparison of
+its step. The tenant file is a path, or one in a git revision.
 Orders come from a file of the command export, or from the API; without either from the running system of this machine.
 --stage, or STAGE, names one of the stages of the tenant file, if it has any. --markdown also writes the report for a pull request. --ids is how many orders each line names.
-Exit code: 0 if no order would run differently, 1 if one would, 2 on an error.`;
+Exit code: 0 if no order would run differently, 1 if one would, 3 if none would as far as they were compared, but some could not be compared
+wholly, 2 on an error.`;
 
 const DEFAULT_IDS = 5;
 const PROGRESS_EVERY = 100;
 
 /** Replays recorded orders with a changed tenant file. */
 export async function replay(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await compareOrders(args, terminal);
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof HelpRequested) throw error;
+    // Another exit code than that of a difference.
+    printFailure(error, terminal);
+    return EXIT.usage;
+  }
+}
+
+async function compareOrders(args: readonly string[], terminal: Terminal): Promise<number> {
   const { options, positionals } = readArguments(args, {
     usage: USAGE,
     options: ['stage', 'orders', 'api', 'since', 'limit', 'markdown', 'ids'],
@@ -54,7 +67,8 @@ export async function replay(args: readonly string[], terminal: Terminal): Promi
   const report = createReport(`Tenant ${version.config.tenant} with ${source}`, replayed);
   terminal.print(report.plain(ids));
   if (options.markdown !== undefined) await writeFile(options.markdown, report.markdown(ids));
-  return report.differs ? EXIT.failed : EXIT.done;
+  if (report.differs) return EXIT.failed;
+  return report.isWhole ? EXIT.done : EXIT.incomplete;
 }
 
 /** The version to try, with the plugins as they are now. */

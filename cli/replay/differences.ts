@@ -28,11 +28,16 @@ export interface OrderDifference {
   readonly more?: Decimal;
 }
 
-/** Why the replay of an order ended before its last step. */
-export interface ReplayEnd {
+/** Why a step of an order was not compared, or only up to a request. */
+export interface ReplayGap {
   readonly step: string;
   /** In words, the same for every order. */
   readonly why: string;
+}
+
+/** Returns whether nothing of an order was left out of the comparison. */
+export function isWhole({ ended, inPart = [] }: ReplayedOrder): boolean {
+  return ended === undefined && inPart.length === 0;
 }
 
 /** What a replay found for an order. */
@@ -40,6 +45,8 @@ export interface ReplayedOrder {
   readonly id: string;
   readonly orderType: string;
   readonly differences: readonly OrderDifference[];
-  /** Absent if every step was replayed. */
-  readonly ended?: ReplayEnd;
+  /** Steps that were compared up to a request whose answer was not kept; later steps read their recorded results. @default none */
+  readonly inPart?: readonly ReplayGap[];
+  /** Where the replay of the order ended: nothing is known of later steps. Absent if every step was replayed. */
+  readonly ended?: ReplayGap;
 }

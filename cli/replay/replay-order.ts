@@ -11,7 +11,7 @@ import { decideStep, orderForPlugin, type StepDecision } from '../../lambdas/ste
 import type { RecordedOrder, RecordedStep } from '../orders/recorded-order.ts';
 import { compareJson } from './compare.ts';
 import { compareRequests, differenceOf, requestName } from './compare-requests.ts';
-import type { OrderDifference, ReplayEnd, ReplayedOrder } from './differences.ts';
+import type { OrderDifference, ReplayedOrder, ReplayGap } from './differences.ts';
 import { decidingAttempt, type ReplayedStep, replayStep, requestsOf } from './replay-step.ts';
 
 /** A version of a tenant with the plugins that run its steps. */
@@ -39,7 +39,9 @@ interface StepEnd {
   readonly output?: JsonObject;
   /** Whether the order fails here. */
   readonly fails?: true;
-  readonly ended?: ReplayEnd;
+  readonly ended?: ReplayGap;
+  /** Set if the step was compared only up to a request. */
+  readonly inPart?: ReplayGap;
 }
 
 /** Outcomes after which an order with this critical step does not continue. */
@@ -64,16 +66,24 @@ export async function replayOrder(
   const { sequence } = chooseSequence(built, recorded.payload);
   const differences = [...sequenceDifference(recorded, sequence), ...removedSteps(recorded, sequence)];
   const results: Record<string, JsonObject> = {};
-  let ended: ReplayEnd | undefined;
+  const inPart: ReplayGap[] = [];
+  let ended: ReplayGap | undefined;
   for (const step of sequence.steps) {
     const end = await replayOne(step, { recorded, version, former, order, results });
     differences.push(...end.differences);
+    if (end.inPart !== undefined) inPart.push(end.inPart);
     ended = end.ended;
     if (end.fails || ended !== undefined) break;
     if (end.output !== undefined) results[step.id] = end.output;
   }
   differences.push(...orderOfSteps(recorded, sequence), ...priceDifference(sequence, former));
-  return { id: recorded.id, orderType: recorded.order_type, differences, ...(ended !== undefined && { ended }) };
+  return {
+    id: recorded.id,
+    orderType: recorded.order_type,
+    differences,
+    ...(inPart.length > 0 && { inPart }),
+    ...(ended !== undefined && { ended }),
+  };
 }
 
 async function replayOne(step: SequenceStep, replay: Replay): Promise<StepEnd> {
@@ -158,7 +168,9 @@ function compareStep(
     const differences: OrderDifference[] = isNew
       ? [{ kind: 'requests', text: `${step.id} would send ${request}` }]
       : [];
-    return { differences: [...changed, ...differences], ended: { step: step.id, why: `${request}: ${missing.why}` } };
+    const gap = { step: step.id, why: `${request}: ${missing.why}` };
+    const kept = attempt?.outcome === 'succeeded' && !missing.isUnknown ? record?.output : undefined;
+    return { differences: [...changed, ...differences], ...(kept ? { inPart: gap, output: kept } : { ended: gap }) };
   }
   const unsent = requestsOf(record, attempt).filter((callout) => !answers.used.includes(callout));
   const differences = [

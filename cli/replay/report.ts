@@ -1,7 +1,14 @@
 import { counted } from '../../core/counted.ts';
 import { type Decimal, decimalText, plus } from '../../core/decimal.ts';
 import { escapedMarkdown } from '../markdown.ts';
-import { type DifferenceKind, KINDS, type OrderDifference, type ReplayedOrder } from './differences.ts';
+import {
+  type DifferenceKind,
+  isWhole,
+  KINDS,
+  type OrderDifference,
+  type ReplayedOrder,
+  type ReplayGap,
+} from './differences.ts';
 
 /** The orders of one type that have a difference. */
 interface Group {
@@ -28,6 +35,8 @@ interface Section {
 export interface ReplayReport {
   /** Whether any order would run differently. */
   readonly differs: boolean;
+  /** Whether every order was compared to its end. */
+  readonly isWhole: boolean;
   plain(ids: number): string;
   markdown(ids: number): string;
 }
@@ -39,30 +48,41 @@ export interface ReplayReport {
  */
 export function createReport(title: string, orders: readonly ReplayedOrder[]): ReplayReport {
   const differing = orders.filter(({ differences }) => differences.length > 0);
-  const ended = orders.filter((order) => order.ended !== undefined);
+  const partial = orders.filter((order) => !isWhole(order));
   const sections = [
     ...(Object.keys(KINDS) as DifferenceKind[]).map((kind) => ({
       heading: KINDS[kind],
       findings: findingsOf(orders, ({ differences }) => differences.filter((each) => each.kind === kind)),
     })),
     {
+      heading: 'Steps compared only up to a request: later steps read their recorded results',
+      findings: findingsOf(orders, ({ inPart = [] }) => inPart.map(gapText)),
+    },
+    {
       heading: 'Not replayed to the end: nothing is said about the steps that follow',
-      findings: findingsOf(orders, ({ ended: end }) => (end ? [{ text: `${end.step}, ${end.why}` }] : [])),
+      findings: findingsOf(orders, ({ ended }) => (ended === undefined ? [] : [gapText(ended)])),
     },
   ].filter(({ findings }) => findings.length > 0);
   const summary = [
     `${title}: ${counted(orders.length, 'order')}${byType(orders)}.`,
     differing.length === 0
-      ? 'None would run differently.'
+      ? `None would run differently${partial.length === 0 ? '' : ', as far as they were compared'}.`
       : `${differing.length} would run differently${byType(differing)}.`,
-    ...(ended.length === 0 ? [] : [`${ended.length} could not be replayed to the end.`]),
+    ...(partial.length === 0
+      ? []
+      : [`${partial.length} could not be compared wholly${byType(partial)}: the rest of them may differ.`]),
   ].join(' ');
   return {
     differs: differing.length > 0,
+    isWhole: partial.length === 0,
     plain: (ids) => [summary, ...sections.flatMap((section) => plainSection(section, ids))].join('\n'),
     markdown: (ids) =>
       `${['### Replay', escapedMarkdown(summary), ...sections.map((each) => markdownSection(each, ids))].join('\n\n')}\n`,
   };
+}
+
+function gapText({ step, why }: ReplayGap): Difference {
+  return { text: `${step}, ${why}` };
 }
 
 type Difference = Pick<OrderDifference, 'text' | 'detail' | 'more'>;

@@ -8,6 +8,8 @@ export const EXIT = {
   failed: 1,
   /** The command was called with invalid arguments, or the system did not answer or rejected the request. */
   usage: 2,
+  /** Nothing was found, but not everything could be looked at. */
+  incomplete: 3,
 } as const;
 
 /** A command cannot run: its arguments are invalid, or the system does not answer or rejects it. The message says what to do. */

@@ -61,7 +61,7 @@ describe('export and replay', () => {
     const terminal = testTerminal(env);
     const args = ['--api', system.runtime.apiUrl, '--since', 'PT1H', '--file', orders];
     expect(await exportOrders(args, terminal)).toBe(0);
-    expect(terminal.printed.join()).toContain(`${count} orders`);
+    expect(terminal.printed.join()).toContain(`has ${count} orders. Try a change on them:`);
   }, 120_000);
   afterAll(async () => {
     await system.close();
@@ -164,8 +164,20 @@ describe('export and replay', () => {
     expect(text).toMatch(/default: \$\d+\.\d\d, before \$\d+\.\d\d/);
     expect(await readFile(file('stage.md'), 'utf8')).toContain('- platformEvents would not run');
     expect((await staged(changed, [], { STAGE: 'test' })).text).toBe(text);
-    await expect(staged(changed, [])).rejects.toThrow(/Expected one of the stages test, prod, found none/);
+    expect((await staged(changed, [])).code).toBe(2);
     await expect(staged(changed, ['--stage', 'prod'])).rejects.toThrow(/orders of demo_TEST.*--stage test/);
+  });
+
+  it('ends with 3 if none differs as far as they were compared, and with 2 if nothing is known', async () => {
+    await writeFile(file('demo.json'), JSON.stringify(base()));
+    const lost = file('lost.jsonl');
+    await writeFile(lost, (await readFile(orders, 'utf8')).replaceAll('"shortened":false', '"shortened":true'));
+    const terminal = testTerminal(env);
+    expect(await replay([file('demo.json'), '--orders', lost], terminal)).toBe(3);
+    expect(terminal.printed.join('\n')).toMatch(
+      /None would run differently, as far as .* \d could not be compared wholly/,
+    );
+    expect((await run({ ...base(), processOrder: 'none' })).code).toBe(2);
   });
 
   it('says what a plugin would refuse', async () => {

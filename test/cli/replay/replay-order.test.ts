@@ -90,8 +90,8 @@ function recordOf(steps: readonly RecordedStep[], more: Partial<RecordedOrder> =
 const RECORD = recordOf([stepOf('bill', [BILLED], { output: { invoice: 'INV-1' } }), stepOf('book', [BOOKED])]);
 const former = versionOf().sequences[0];
 const replayed = async (version: ReturnType<typeof versionOf>, record = RECORD) => {
-  const { differences, ended } = await replayOrder(record, version, former);
-  return { found: differences.map(({ detail, kind, text }) => [kind, text, detail].filter(Boolean)), ended };
+  const { differences, ended, inPart } = await replayOrder(record, version, former);
+  return { found: differences.map(({ detail, kind, text }) => [kind, text, detail].filter(Boolean)), ended, inPart };
 };
 
 describe('replayOrder', () => {
@@ -147,6 +147,36 @@ describe('replayOrder', () => {
     expect(await replayed(versionOf(PROCESS, more))).toEqual({
       found: [['requests', `bill would send ${name}`]],
       ended: { step: 'bill', why: `${name}: the record has no answer to it` },
+    });
+  });
+
+  it.each([
+    [
+      'too long to be kept',
+      { response: { ...BILLED.response, body: 'x... [truncated from 20000 bytes]' } },
+      'too long',
+    ],
+    ['left out later', { shortened: true }, 'left out'],
+  ])('compares a step up to an answer that was %s, and later steps with its recorded result', async (_, more, why) => {
+    const [bill, book] = RECORD.steps;
+    const lost = { ...BILLED, ...more } as typeof BILLED;
+    const record = recordOf([{ ...(bill ?? expect.unreachable()), callouts: [lost] }, book ?? expect.unreachable()]);
+    expect(await replayed(versionOf(), record)).toEqual({
+      found: [],
+      ended: undefined,
+      inPart: [{ step: 'bill', why: expect.stringContaining(why) }],
+    });
+    const renamed = definePlugin({ ...BILLING, run: async () => ({ output: { invoice: 'INV-2' } }) });
+    expect((await replayed(versionOf(PROCESS, renamed), record)).inPart).toBeUndefined();
+  });
+
+  it('ends at an answer that was not kept, if the record has no result of the step', async () => {
+    const lost = { ...BILLED, shortened: true };
+    const record = recordOf([stepOf('bill', [lost], { output: null }), stepOf('book', [BOOKED])]);
+    expect(await replayed(versionOf(), record)).toMatchObject({
+      found: [],
+      ended: { step: 'bill' },
+      inPart: undefined,
     });
   });
 
