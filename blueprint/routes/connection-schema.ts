@@ -1,6 +1,22 @@
 import * as z from 'zod';
 import { CONNECTION_ACTIONS } from '../../core/connections/connection-state.ts';
-import { instantSchema } from './response-parts.ts';
+import { instantSchema, orderIdSchema } from './response-parts.ts';
+
+/** What `close` or `try` would do. */
+export const connectionDryRunSchema = z
+  .strictObject({
+    dry_run: z.literal(true),
+    action: z.enum(CONNECTION_ACTIONS),
+    connection: z.string(),
+    status: z.enum(['closed', 'open', 'trying']),
+    changes: z.boolean().describe('false: the connection is already as the action would leave it.'),
+    orders: z
+      .int()
+      .describe('How many orders wait for it and would continue: all of them after `close`, at most one by `try`.'),
+    first: orderIdSchema.nullable().describe('The order that has waited longest, and calls the partner first.'),
+    minutes: z.int().nullable().describe('After how many minutes the last of them continues; null if none does.'),
+  })
+  .describe('What an action on a connection would do. Nothing was changed.');
 
 /** A connection and the orders that wait for it. */
 export const connectionSchema = z

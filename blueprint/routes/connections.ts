@@ -1,5 +1,5 @@
 import { defineRoute, type RouteDefinition } from './define-route.ts';
-import { reasonBodySchema } from './operate-orders.ts';
+import { actionBodySchema, reasonBodySchema } from './operate-orders.ts';
 
 const SHARED = { function: 'operate-orders', tag: 'connections' } as const;
 const ACTION = {
@@ -10,6 +10,13 @@ const ACTION = {
   effect: { destructive: true, idempotent: true },
   responses: { 200: { description: 'The connection.', schema: 'Connection' } },
   problems: ['connection-not-found'],
+} as const;
+
+/** Those that let parked orders continue. `open` moves no order that is there, so it has no dry run. */
+const RELEASE = {
+  ...ACTION,
+  body: actionBodySchema,
+  responses: { 200: { description: 'The connection, or what the action would do.', schema: 'ConnectionOrDryRun' } },
 } as const;
 
 /** The routes that show and move the circuit breakers of connections. */
@@ -34,14 +41,14 @@ export const CONNECTION_ROUTES = [
       'For a maintenance of the partner: orders are parked until `close` or `try`. Functions notice it within a minute. Safe to repeat.',
   }),
   defineRoute({
-    ...ACTION,
+    ...RELEASE,
     path: '/connections/{name}/close',
     operationId: 'closeConnection',
     summary: 'Let orders call a partner again',
     description: 'Parked orders continue at the pace of the connection, oldest first. Safe to repeat.',
   }),
   defineRoute({
-    ...ACTION,
+    ...RELEASE,
     path: '/connections/{name}/try',
     operationId: 'tryConnection',
     summary: 'Let one order try a partner now',

@@ -8,7 +8,7 @@ import {
   editionsSchema,
   orderPreviewSchema,
 } from './config-schemas.ts';
-import { connectionSchema } from './connection-schema.ts';
+import { connectionDryRunSchema, connectionSchema } from './connection-schema.ts';
 import { erasureSchema, erasureSummarySchema } from './erasure-schemas.ts';
 import {
   dryRunSchema,
@@ -25,7 +25,7 @@ import { orderPayloadSchema } from './payload-schemas.ts';
 import { processEventSchema } from './process-event-schema.ts';
 import { proposalIdSchema, proposalSchemaOf, proposalSummarySchema, proposedOrderSchema } from './proposal-schemas.ts';
 import { configVersionSchema, instantSchema, orderIdSchema } from './response-parts.ts';
-import { deliverySchema, webhookSchema } from './webhook-schemas.ts';
+import { deliverySchema, recoveryDryRunSchema, webhookSchema } from './webhook-schemas.ts';
 
 const problemSchema = z
   .strictObject({
@@ -83,6 +83,8 @@ export const RESPONSE_SCHEMAS = {
       ),
   }),
   Connection: connectionSchema,
+  ConnectionDryRun: connectionDryRunSchema,
+  ConnectionOrDryRun: z.union([connectionSchema, connectionDryRunSchema]),
   ConnectionList: z.strictObject({ items: z.array(connectionSchema).describe('By name.') }),
   Webhook: webhookSchema,
   WebhookList: z.strictObject({ items: z.array(webhookSchema) }),
@@ -95,6 +97,7 @@ export const RESPONSE_SCHEMAS = {
     redelivered: z.int().describe('How many deliveries were restarted.'),
     next: instantSchema.nullable().describe('The `since` of the next request; null if there are no more.'),
   }),
+  RecoveryDryRun: recoveryDryRunSchema,
   Erasure: erasureSchema,
   ErasureSummary: erasureSummarySchema,
   ErasureList: z.strictObject({

@@ -84,3 +84,16 @@ export const webhookSchema = z
     }),
   })
   .describe('A webhook of the tenant file and the health of its endpoint.');
+
+/** What a recovery of a webhook would send. */
+export const recoveryDryRunSchema = z
+  .strictObject({
+    dry_run: z.literal(true),
+    webhook: webhookNameSchema,
+    failed: z.int().describe('How many deliveries were given up since then, and would be sent again.'),
+    waiting: z.int().describe('How many deliveries wait for their next attempt, and would be attempted at once.'),
+    oldest: instantSchema.nullable().describe('When the first of them was created.'),
+    newest: instantSchema.nullable().describe('When the last of them was created.'),
+    complete: z.boolean().describe('false: there are more than are counted at once.'),
+  })
+  .describe('What a recovery would send. Nothing was sent.');

@@ -15,6 +15,10 @@ const deliveriesQuerySchema = z.strictObject({
 /** The body of `POST /webhooks/{name}/recover`. */
 export const recoverBodySchema = z.strictObject({
   since: z.iso.datetime({ offset: true }).describe('Only deliveries created at this time or later.'),
+  dry_run: z
+    .boolean()
+    .default(false)
+    .describe('true: send nothing, and return how many deliveries would be sent again.'),
 });
 
 const SHARED = { scope: 'orders:operate', function: 'webhooks-api', tag: 'webhooks' } as const;
@@ -65,7 +69,10 @@ export const WEBHOOKS_ROUTES = [
     description:
       'Oldest first. Returns how many deliveries were restarted, and the `since` of the next request if there are more. Safe to repeat.',
     body: recoverBodySchema,
-    responses: { 202: { description: 'The number of restarted deliveries.', schema: 'Recovery' } },
+    responses: {
+      200: { description: 'What would be sent again.', schema: 'RecoveryDryRun' },
+      202: { description: 'The number of restarted deliveries.', schema: 'Recovery' },
+    },
     problems: ['webhook-not-found', 'webhook-disabled'],
   }),
   defineRoute({

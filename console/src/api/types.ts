@@ -27,6 +27,12 @@ export type Callout = ProcessEvent['callouts'][number];
 /** A connection to a partner. */
 export type Connection = ResponseBody<'Connection'>;
 
+/** What an action on a connection would do. */
+export type ConnectionDryRun = ResponseBody<'ConnectionDryRun'>;
+
+/** What a recovery of a webhook would send. */
+export type RecoveryDryRun = ResponseBody<'RecoveryDryRun'>;
+
 /** A webhook and its endpoint. */
 export type Webhook = ResponseBody<'Webhook'>;
 

@@ -15,6 +15,7 @@ import type { ApiRequest } from '../api-request.ts';
 import { type AttributionPorts, attributionOf } from '../attribution.ts';
 
 type ConnectionView = ResponseBody<'Connection'>;
+type ConnectionDryRun = ResponseBody<'ConnectionDryRun'>;
 
 /** Dependencies of the connection routes. */
 export interface ConnectionPorts extends AttributionPorts {
@@ -57,12 +58,7 @@ export async function changeConnection(
   ports: ConnectionPorts,
 ): Promise<ConnectionView> {
   const { name } = request.pathParameters;
-  const names = await knownNames(await ports.connections.list(), ports);
-  if (!names.includes(name))
-    throw new ApiProblem(
-      'connection-not-found',
-      `No step with patience uses a connection ${JSON.stringify(name.slice(0, 64))}. The connections: ${names.join(', ') || 'none'}.`,
-    );
+  await knownState(name, ports);
   const { by, at, reason } = await attributionOf(request, request.body.reason, ports);
   const state = await ports.connections.change(name, (found) => afterAction(found, { action, by, at, reason }));
   // The release may wait for a minute before it looks again.
@@ -73,18 +69,67 @@ export async function changeConnection(
   return connectionView(name, state, (await countParked(ports.parkedOrders)).get(name), ports);
 }
 
+/** A request that lets parked orders continue, or asks what it would do. */
+interface ReleaseRequest extends ConnectionRequest {
+  readonly body: { readonly reason: string; readonly dry_run: boolean };
+}
+
+/**
+ * Closes or tries a connection, or says what that would do.
+ *
+ * @throws ApiProblem `connection-not-found`
+ */
+export async function releaseConnection(
+  action: 'close' | 'try',
+  request: ReleaseRequest,
+  ports: ConnectionPorts,
+): Promise<ConnectionView | ConnectionDryRun> {
+  if (!request.body.dry_run) return changeConnection(action, request, ports);
+  const { name } = request.pathParameters;
+  const state = await knownState(name, ports);
+  const attribution = await attributionOf(request, request.body.reason, ports);
+  const changes = afterAction(state, { action, ...attribution }) !== state;
+  const parked = (await countParked(ports.parkedOrders)).get(name);
+  const count = parked?.count ?? 0;
+  const orders = action === 'try' ? Math.min(count, 1) : count;
+  const { releasePerMinute } = connectionSettingsOf(ports.settings, name);
+  return {
+    dry_run: true,
+    action,
+    connection: name,
+    status: connectionStatusOf(state, ports.now()),
+    changes,
+    orders: changes ? orders : 0,
+    first: changes ? (parked?.oldest ?? null) : null,
+    minutes: changes && orders > 0 ? Math.ceil(orders / releasePerMinute) : null,
+  };
+}
+
+/** @throws ApiProblem `connection-not-found` */
+async function knownState(name: string, ports: ConnectionPorts): Promise<ConnectionState> {
+  const states = await ports.connections.list();
+  const names = await knownNames(states, ports);
+  if (names.includes(name)) return states.get(name) ?? {};
+  throw new ApiProblem(
+    'connection-not-found',
+    `No step with patience uses a connection ${JSON.stringify(name.slice(0, 64))}. The connections: ${names.join(', ') || 'none'}.`,
+  );
+}
+
 interface ParkedCount {
   readonly count: number;
   readonly oldestSince: string;
+  /** The order that was parked first. */
+  readonly oldest: string;
 }
 
 async function countParked({ oldestFirst }: ParkedOrders): Promise<ReadonlyMap<string, ParkedCount>> {
   const counts = new Map<string, ParkedCount>();
   let counted = 0;
-  for await (const { parked } of oldestFirst()) {
-    const { count = 0, oldestSince = parked.since } = counts.get(parked.connection) ?? {};
+  for await (const { id, parked } of oldestFirst()) {
+    const { count = 0, oldest = id, oldestSince = parked.since } = counts.get(parked.connection) ?? {};
     const since = parked.since < oldestSince ? parked.since : oldestSince;
-    counts.set(parked.connection, { count: count + 1, oldestSince: since });
+    counts.set(parked.connection, { count: count + 1, oldestSince: since, oldest });
     counted += 1;
     if (counted === MAX_COUNTED) break;
   }

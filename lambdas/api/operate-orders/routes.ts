@@ -5,7 +5,7 @@ import { createRouter } from '../router.ts';
 import { addNote, assignOrder } from './annotate-order.ts';
 import { answerCallback } from './answer-callback.ts';
 import { cancelOrder } from './cancel-order.ts';
-import { changeConnection, listConnections } from './connections.ts';
+import { changeConnection, listConnections, releaseConnection } from './connections.ts';
 import type { OperatorPorts } from './operator-ports.ts';
 import { probeStep } from './probe-step.ts';
 import { resumeOrder } from './resume-order.ts';
@@ -33,11 +33,11 @@ export function operateOrdersRoutes(ports: OperatorPorts): HandleRequest {
     }),
     'POST /connections/{name}/close': async (request) => ({
       status: 200,
-      body: await changeConnection('close', request, ports),
+      body: await releaseConnection('close', request, ports),
     }),
     'POST /connections/{name}/try': async (request) => ({
       status: 200,
-      body: await changeConnection('try', request, ports),
+      body: await releaseConnection('try', request, ports),
     }),
   });
 }

@@ -7,6 +7,8 @@ export interface RecoverPorts extends RedeliverPorts {
   readonly index: DeliveryIndex;
   /** About how many deliveries a request restarts; the caller continues from `next`. @default 200 */
   readonly maxDeliveries?: number;
+  /** The most deliveries of a status that a dry run counts. @default 5,000 */
+  readonly maxCounted?: number;
 }
 
 const DEFAULT_MAX_DELIVERIES = 200;
@@ -38,6 +40,42 @@ export async function recoverWebhook(
     redelivered += restarted.filter(Boolean).length;
   }
   return { redelivered, next };
+}
+
+/** The most deliveries that a dry run counts. It reads keys of an index only. */
+const MAX_COUNTED = 5_000;
+
+/** Returns which deliveries a recovery would restart, all its requests together. @param since ISO 8601, with any offset */
+export async function recoveryDryRun(
+  webhook: string,
+  since: string,
+  { index, maxCounted = MAX_COUNTED }: Pick<RecoverPorts, 'index' | 'maxCounted'>,
+): Promise<ResponseBody<'RecoveryDryRun'>> {
+  const from = new Date(since).toISOString();
+  const created = async (status: 'failed' | 'waiting') => {
+    const found: string[] = [];
+    for await (const { createdAt } of index.positions({
+      webhooks: [webhook],
+      statuses: [status],
+      since: from,
+      first: 'oldest',
+    })) {
+      if (found.length === maxCounted) return { found, hasMore: true };
+      found.push(createdAt);
+    }
+    return { found, hasMore: false };
+  };
+  const [failed, waiting] = await Promise.all([created('failed'), created('waiting')]);
+  const all = [...failed.found, ...waiting.found].toSorted();
+  return {
+    dry_run: true,
+    webhook,
+    failed: failed.found.length,
+    waiting: waiting.found.length,
+    oldest: all[0] ?? null,
+    newest: all.at(-1) ?? null,
+    complete: !failed.hasMore && !waiting.hasMore,
+  };
 }
 
 /** Deliveries with the same creation time are never split between two requests: `next` names a time, not a delivery. */

@@ -10,7 +10,7 @@ import type { HandleRequest } from '../api-request.ts';
 import { createRouter } from '../router.ts';
 import { checkEnabled } from './check-enabled.ts';
 import { listDeliveries } from './list-deliveries.ts';
-import { type RecoverPorts, recoverWebhook } from './recover-webhook.ts';
+import { type RecoverPorts, recoverWebhook, recoveryDryRun } from './recover-webhook.ts';
 import { deliveryView, webhookView } from './views.ts';
 
 /** Dependencies of the webhook routes. */
@@ -64,6 +64,7 @@ export function webhooksRoutes(ports: WebhooksPorts): HandleRequest {
     async 'POST /webhooks/{name}/recover'({ pathParameters, body }) {
       const { name } = findWebhook(pathParameters.name);
       await checkEnabled(name, ports);
+      if (body.dry_run) return { status: 200, body: await recoveryDryRun(name, body.since, ports) };
       return { status: 202, body: await recoverWebhook(name, body.since, ports) };
     },
     'POST /webhooks/{name}/enable': ({ pathParameters: { name } }) =>

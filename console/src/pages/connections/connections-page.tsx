@@ -3,9 +3,10 @@ import { Link } from 'wouter';
 import { counted } from '../../../../core/counted.ts';
 import { useApi } from '../../api/api-context.ts';
 import { useRead } from '../../api/queries.ts';
-import type { Connection } from '../../api/types.ts';
+import type { Connection, ConnectionDryRun } from '../../api/types.ts';
 import { Page } from '../../layout/page.tsx';
 import { ActionDialog } from '../../parts/action-dialog.tsx';
+import { DryRunView, REASON } from '../../parts/dry-run-plan.tsx';
 import { Age, Instant } from '../../parts/instant.tsx';
 import { Empty, QueryView } from '../../parts/query-view.tsx';
 import { Status } from '../../parts/status.tsx';
@@ -134,20 +135,37 @@ function ConnectionActions({ connection }: { readonly connection: Connection }) 
   );
 }
 
-function consequencesOf(action: Action, { name, parked, settings }: Connection) {
-  switch (action) {
-    case 'open':
-      return (
-        <p>Within a minute no order calls {name}. Orders that reach it are parked until you allow calls or try one.</p>
-      );
-    case 'try':
-      return <p>One order calls {name} now. If the partner answers, all others follow.</p>;
-    case 'close':
-      return (
-        <p>
-          The {parked.count} orders that wait call {name} again, oldest first, at most {settings.release_per_minute} a
-          minute.
-        </p>
-      );
-  }
+function consequencesOf(action: Action, { name, settings }: Connection) {
+  if (action === 'open')
+    return (
+      <p>Within a minute no order calls {name}. Orders that reach it are parked until you allow calls or try one.</p>
+    );
+  return (
+    <DryRunView<ConnectionDryRun> path={`/connections/${encodeURIComponent(name)}/${action}`} body={{ reason: REASON }}>
+      {({ changes, first, minutes, orders }) => {
+        if (!changes)
+          return <p>Nothing would change: {action === 'try' ? 'an order is about to try it' : 'calls are allowed'}.</p>;
+        if (orders === 0 || first === null)
+          return (
+            <p>
+              No order waits for {name}.{' '}
+              {action === 'try' ? 'The next one that reaches it calls it.' : 'Orders that reach it call it.'}
+            </p>
+          );
+        const order = <Link href={`/orders/${first}`}>the order that has waited longest</Link>;
+        if (action === 'try')
+          return (
+            <p>
+              {name} is called for {order}. If the partner answers, all others follow.
+            </p>
+          );
+        return (
+          <p>
+            {name} is called again for {counted(orders, 'order')}, first for {order}, at most{' '}
+            {settings.release_per_minute} a minute: the last continues within {counted(minutes ?? 1, 'minute')}.
+          </p>
+        );
+      }}
+    </DryRunView>
+  );
 }

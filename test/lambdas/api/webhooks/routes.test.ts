@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryRecord } from '../../../../core/webhooks/delivery-record.ts';
 import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
+import { recoveryDryRun } from '../../../../lambdas/api/webhooks/recover-webhook.ts';
 import { webhooksRoutes } from '../../../../lambdas/api/webhooks/routes.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../../webhook-sender/webhook-world.ts';
@@ -245,6 +246,37 @@ describe('POST /webhooks/{name}/recover', () => {
     expect(await recover({ since })).toMatchObject({ body: { redelivered: 2 } });
     expect(started.slice(-2).map(({ round }) => round)).toEqual([3, 3]);
     expect(await recover({ since })).toMatchObject({ body: { redelivered: 0 } });
+  });
+
+  it('says in a dry run what it would restart, all requests together, and restarts nothing', async () => {
+    await deliveries(1, 'failed');
+    world.advance(60);
+    const since = world.now().toISOString();
+    const none = { dry_run: true, webhook: WEBHOOK.name, failed: 0, waiting: 0, oldest: null, newest: null };
+    expect(await recover({ since, dry_run: true })).toEqual({ status: 200, body: { ...none, complete: true } });
+    await deliveries(7, 'failed');
+    await deliveries(2, 'waiting');
+    await deliveries(1, 'delivered');
+    await deliveries(1, 'failed', 'other');
+    const { body } = await recover({ since, dry_run: true });
+    expect(body).toMatchObject({ failed: 7, waiting: 2, complete: true });
+    expect(Date.parse(String(body.newest)) - Date.parse(String(body.oldest))).toBe(8_000);
+    expect(started).toEqual([]);
+    expect((await recover({ since, dry_run: false })).body).toMatchObject({ redelivered: 5 });
+  });
+
+  it('refuses a dry run as it would refuse the recovery', async () => {
+    const since = world.now().toISOString();
+    await ask({ route: 'POST /webhooks/{name}/disable', pathParameters: { name: WEBHOOK.name } });
+    expect(await recover({ since, dry_run: true })).toMatchObject({ status: 409 });
+    expect(await recover({ since, dry_run: true }, 'nobody')).toMatchObject({ status: 404 });
+  });
+
+  it('counts some deliveries only, and says so', async () => {
+    const since = world.now().toISOString();
+    await deliveries(3, 'failed');
+    const report = await recoveryDryRun(WEBHOOK.name, since, { index: world.index, maxCounted: 2 });
+    expect(report).toMatchObject({ failed: 2, waiting: 0, complete: false });
   });
 
   it('returns where to continue if there are more deliveries than one request restarts', async () => {
