@@ -8,11 +8,13 @@ import { EXIT, UsageError } from '../embedded/cli/run-command.ts';
 import type { Terminal } from '../embedded/cli/terminal.ts';
 import { describeDeployment } from '../project/describe-deployment.ts';
 import { commandLine } from '../project/package-root.ts';
+import { cleanUp, openCleanUp } from './canary/clean-up.ts';
 import { FunctionFailed, invokeFunction } from './canary/invoke-function.ts';
 
-const USAGE = `${commandLine('canary')} <tenant> <status|promote|rollback> [--stage NAME] [--edition ID] [--reason TEXT]
+const USAGE = `${commandLine('canary')} <tenant> <status|promote|rollback|clean-up> [--stage NAME] [--edition ID] [--reason TEXT] [--delete]
 Shows which edition new orders of a tenant on AWS get; gives all of them the candidate; or gives none of them the candidate.
-Uses the credentials and the region of the AWS CLI. Each can be repeated. Exit code 1 if there is no candidate to promote.`;
+clean-up lists the versions of state machines and functions that no execution and no edition needs any more, and with --delete deletes them.
+Uses the credentials and the region of the AWS CLI. Each can be repeated. Exit code 1 if there is no candidate to promote, or an alias uses a version to delete.`;
 
 /** As much of a rollout as is shown. */
 const rolloutSchema = z.object({
@@ -29,21 +31,26 @@ const rolloutSchema = z.object({
   ),
 });
 
+const CLEAN_UP = 'clean-up';
+
 /** Events that are shown: enough to see how it came to be. */
 const SHOWN_EVENTS = 10;
 
-/** Shows, promotes or takes back the candidate of a deployed tenant. */
+/** Shows, promotes or takes back the candidate of a deployed tenant, or deletes versions that nothing needs any more. */
 export async function canary(args: readonly string[], terminal: Terminal): Promise<number> {
-  const { options, positionals } = readArguments(args, {
+  const { flags, options, positionals } = readArguments(args, {
     usage: USAGE,
     options: ['stage', 'edition', 'reason'],
-    positionals: ['tenant', 'status|promote|rollback'],
+    flags: ['delete'],
+    positionals: ['tenant', 'status|promote|rollback|clean-up'],
   });
   const [tenant = '', command = ''] = positionals;
   const { edition, reason, stage } = options;
-  const name = tenantNames(stage === undefined ? tenant : stagedTenant(tenant, stage)).functionOf(
-    CHANGE_EDITION_FUNCTION,
-  );
+  const deployed = stage === undefined ? tenant : stagedTenant(tenant, stage);
+  if (command === CLEAN_UP) return cleanUp(flags.has('delete'), await openCleanUp(deployed, terminal), terminal);
+  if (flags.has('delete'))
+    throw new UsageError(`Expected --delete with ${CLEAN_UP} only, found ${command}.\n\n${USAGE}`);
+  const name = tenantNames(deployed).functionOf(CHANGE_EDITION_FUNCTION);
   const payload = await payloadOf(command, { edition, reason }, terminal);
   try {
     terminal.print(describe(rolloutSchema.parse(await invokeFunction(name, payload, terminal.env.AWS_ENDPOINT_URL))));
@@ -63,7 +70,7 @@ async function payloadOf(
 ): Promise<EditionCommand> {
   if (command === 'status') return { command };
   if (command !== 'promote' && command !== 'rollback')
-    throw new UsageError(`Expected status, promote or rollback, found '${command}'.\n\n${USAGE}`);
+    throw new UsageError(`Expected status, promote, rollback or clean-up, found '${command}'.\n\n${USAGE}`);
   const { by } = await describeDeployment(process.cwd(), env);
   return {
     command,

@@ -1,8 +1,6 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
-import { SignatureV4 } from '@smithy/signature-v4';
 import * as z from 'zod';
-import { Sha256 } from '../../embedded/aws/sha256.ts';
 import { UsageError } from '../../embedded/cli/run-command.ts';
+import { openLambdaApi } from './lambda-api.ts';
 
 /** The function failed: its error and what to do. */
 export class FunctionFailed extends Error {
@@ -20,14 +18,8 @@ const failureSchema = z.object({ errorType: z.string(), errorMessage: z.string()
  * @throws FunctionFailed
  */
 export async function invokeFunction(name: string, payload: object, endpoint?: string): Promise<unknown> {
-  const { region, sign } = await signer(name);
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const { host, hostname, origin, protocol } = new URL(endpoint ?? `https://lambda.${region}.${domain}`);
-  const path = `/2015-03-31/functions/${name}/invocations`;
-  const body = JSON.stringify(payload);
-  const headers = { host, 'content-type': 'application/json' };
-  const signed = await sign({ method: 'POST', protocol, hostname, path, headers, body });
-  const reply = await fetch(`${origin}${path}`, { method: 'POST', headers: signed.headers, body });
+  const { region, send } = await openLambdaApi(`invoke ${name}`, endpoint);
+  const reply = await send({ method: 'POST', path: `/2015-03-31/functions/${name}/invocations`, body: payload });
   const text = await reply.text();
   if (!reply.ok)
     throw new UsageError(
@@ -36,22 +28,4 @@ export async function invokeFunction(name: string, payload: object, endpoint?: s
   if (reply.headers.get('x-amz-function-error') === null) return JSON.parse(text);
   const failure = failureSchema.safeParse(JSON.parse(text));
   throw new FunctionFailed(failure.success ? `${failure.data.errorType}: ${failure.data.errorMessage}` : text);
-}
-
-/** Step Functions' client resolves credentials and region as every client of the SDK; nothing is sent to it. */
-async function signer(name: string): Promise<{ readonly region: string; readonly sign: SignatureV4['sign'] }> {
-  const client = new SFNClient({});
-  try {
-    const region = await client.config.region();
-    const credentials = await client.config.credentials();
-    const signature = new SignatureV4({ credentials, region, service: 'lambda', sha256: Sha256 });
-    return { region, sign: signature.sign.bind(signature) };
-  } catch (cause) {
-    throw new UsageError(
-      `Expected credentials and a region of AWS to invoke ${name}: ${cause instanceof Error ? cause.message : cause}`,
-      { cause },
-    );
-  } finally {
-    client.destroy();
-  }
 }

@@ -1,13 +1,11 @@
-import { DescribeTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { tenantArns, tenantNames } from '../../blueprint/names.ts';
+import { tenantNames } from '../../blueprint/names.ts';
 import { configVersion } from '../../core/config/config-version.ts';
 import { chooseSequence } from '../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import type { Sequence } from '../../core/sequence/sequence.ts';
-import { UsageError } from '../../embedded/cli/run-command.ts';
 import { createEditionStore } from '../../lambdas/editions/edition-store.ts';
 import { createMarkedOutbox } from '../../lambdas/order-events/outbox.ts';
 import { createPublishEvents } from '../../lambdas/order-events/publish-events.ts';
@@ -19,6 +17,7 @@ import { createStepStore } from '../../lambdas/order-store/step-store.ts';
 import { recordHealed } from '../../lambdas/run-outcome/degraded-steps.ts';
 import { createRecordAbnormalEnd } from '../../lambdas/run-outcome/record-abnormal-end.ts';
 import { createStartStateMachine } from '../../lambdas/step-functions.ts';
+import { stateMachinePrefixOf } from '../state-machine-prefix.ts';
 import { createTenantExecutions } from './executions-since.ts';
 import type { RestoreOrdersPorts } from './restore-orders.ts';
 import { createRestoredTable } from './restored-table.ts';
@@ -49,7 +48,7 @@ export async function openRestored(
   { dynamoDb, eventBridge, stepFunctions }: RestoreClients,
 ): Promise<Omit<RestoreOrdersPorts, 'onRestored'>> {
   const { bus, table } = tenantNames(config.tenant);
-  const prefix = await stateMachinePrefixOf(config.tenant, table, dynamoDb);
+  const prefix = await stateMachinePrefixOf(config.tenant, dynamoDb);
   const now = (): Date => new Date();
   const orders = createOrderStore(dynamoDb, table);
   const steps = createStepStore(dynamoDb, table);
@@ -80,16 +79,4 @@ export async function openRestored(
       recordHealed({ orderId, run, step }, { ...recordPorts, outbox: createMarkedOutbox(recordPorts) }),
     now,
   };
-}
-
-async function stateMachinePrefixOf(tenant: string, table: string, client: DynamoDBDocumentClient): Promise<string> {
-  const described = await client.send(new DescribeTableCommand({ TableName: table })).catch((cause: unknown) => {
-    if (!(cause instanceof ResourceNotFoundException)) throw cause;
-    throw new UsageError(
-      `There is no table ${table} in this account and region: restore it first, or choose another AWS_REGION or AWS_PROFILE.`,
-      { cause },
-    );
-  });
-  const [, partition = '', , region = '', accountId = ''] = described.Table?.TableArn?.split(':') ?? [];
-  return tenantArns(tenant, { partition, region, accountId }).stateMachinePrefix;
 }

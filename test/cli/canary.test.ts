@@ -100,6 +100,7 @@ describe('canary', () => {
   it('refuses another command, before it calls anything', async () => {
     await expect(run('acme', 'destroy')).rejects.toThrow(UsageError);
     await expect(run('acme')).rejects.toThrow(UsageError);
+    await expect(run('acme', 'promote', '--delete')).rejects.toThrow(/--delete with clean-up only/);
     expect(requests).toEqual([]);
   });
 });
