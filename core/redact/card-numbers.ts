@@ -6,8 +6,30 @@ const RUNS = new RegExp(String.raw`${UUID}|(?<run>\d+(?:${SEPARATOR}{1,2}\d+)*)`
 const SHORTEST = 13;
 const LONGEST = 19;
 
-// As many digits as the shortest card number has. Most texts have fewer, and are not searched further.
-const ENOUGH_DIGITS = /(?:\d\D{0,2}){12}\d/;
+// The separators of RUNS by their code, and the percent sign of `%20`.
+const SEPARATORS: ReadonlySet<number> = new Set(
+  Array.from({ length: 0x10000 }, (_, code) => code).filter(
+    (code) => code === 0x25 || new RegExp(`^${SEPARATOR}$`).test(String.fromCharCode(code)),
+  ),
+);
+
+/** Returns whether as many digits as the shortest card number has follow each other. Most texts have none, and are not searched further. */
+function hasEnoughDigits(text: string): boolean {
+  let digits = 0;
+  let others = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 48 && code <= 57) {
+      digits += 1;
+      others = 0;
+      if (digits === SHORTEST) return true;
+    } else if (digits > 0) {
+      others += 1;
+      if (others > 2 || !SEPARATORS.has(code)) digits = 0;
+    }
+  }
+  return false;
+}
 
 /** A number of 13 to 19 digits in a text that passes the check of card numbers. */
 export interface CardNumber {
@@ -28,7 +50,7 @@ export function findCardNumbers(
   text: string,
   accepts: (groups: readonly string[]) => boolean = () => true,
 ): readonly CardNumber[] {
-  if (text.length < SHORTEST || !ENOUGH_DIGITS.test(text)) return [];
+  if (text.length < SHORTEST || !hasEnoughDigits(text)) return [];
   return [...text.matchAll(RUNS)].flatMap(({ groups, index }) =>
     groups?.run === undefined || groups.run.length < SHORTEST ? [] : numbersInRun(text, groups.run, index, accepts),
   );

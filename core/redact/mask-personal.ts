@@ -61,10 +61,11 @@ export function recordMask(order: JsonObject): TextMask {
   const mask = maskOf(personal.map(({ text }) => text));
   return (text) => {
     const masked = mask(text);
-    return AMONG_WORDS.test(masked) ? maskNationalPhones(masked, REDACTED) : masked;
+    return DIGITS.test(masked) && AMONG_WORDS.test(masked) ? maskNationalPhones(masked, REDACTED) : masked;
   };
 }
 
+const DIGITS = /\d\d/;
 const AMONG_WORDS = /\p{L}{2}[^\S\n]|\s\p{L}{2}/u;
 
 /** Applies a mask to every text of a document. Names of fields stay. */
@@ -84,7 +85,7 @@ interface OwnText {
 function ownTexts(value: JsonValue, isPerson: boolean, name = ''): readonly OwnText[] {
   if (typeof value === 'string') {
     const text = value.trim();
-    return [{ text, isPerson, isReference: matchField(name, REFERENCE_FIELDS) && REFERENCE.test(text) }];
+    return [{ text, isPerson, isReference: REFERENCE.test(text) && matchField(name, REFERENCE_FIELDS) }];
   }
   if (Array.isArray(value)) return value.flatMap((item: JsonValue) => ownTexts(item, isPerson, name));
   if (!isJsonObject(value)) return [];
@@ -107,8 +108,11 @@ function maskOf(texts: readonly string[]): TextMask {
   const forms = [...new Set(texts.filter((text) => text.length >= MIN_MASKED_LENGTH).flatMap(formsOf))]
     .sort((left, right) => right.length - left.length)
     .map((text): Form => ({ text, lowerCase: text.toLowerCase() }));
+  const beginnings = new Uint8Array(BEGINNINGS);
+  for (const { lowerCase } of forms) beginnings[beginningAt(lowerCase, 0)] = 1;
   return (text) => {
     const lowerCase = text.toLowerCase();
+    if (!hasBeginning(lowerCase, beginnings)) return text;
     let masked = text;
     for (const form of forms) {
       if (!lowerCase.includes(form.lowerCase)) continue;
@@ -119,7 +123,25 @@ function maskOf(texts: readonly string[]): TextMask {
   };
 }
 
+/** The first three characters of a form, as a number below this. */
+const BEGINNINGS = 4_096;
+
+function beginningAt(text: string, at: number): number {
+  return (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) % BEGINNINGS;
+}
+
+/** Returns whether a form may begin somewhere in a text. Most texts have none, and are not searched for each. */
+function hasBeginning(text: string, beginnings: Uint8Array): boolean {
+  for (let at = 0; at + MIN_MASKED_LENGTH <= text.length; at += 1)
+    if (beginnings[beginningAt(text, at)] === 1) return true;
+  return false;
+}
+
+/** Texts that are spelled the same everywhere. */
+const PLAIN = /^[\w.-]*$/;
+
 function formsOf(text: string): readonly string[] {
+  if (PLAIN.test(text)) return [text];
   const wellFormed = text.toWellFormed();
   const encoded = encodeURIComponent(wellFormed);
   return [text, encoded, encoded.replaceAll('%20', '+'), JSON.stringify(wellFormed).slice(1, -1)];
