@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DiskSync } from './disk-sync.ts';
-import { inTransaction } from './in-transaction.ts';
+import { createSavepoint } from './savepoint.ts';
 import { StoreFull, storeError } from './store-full.ts';
 
 /** Runs operations on a database in groups that share a transaction and a sync of the disk. */
@@ -56,6 +56,7 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
     return () => void prepared.run();
   };
   const [begin, commit] = [statement('BEGIN IMMEDIATE'), statement('COMMIT')];
+  const savepoint = createSavepoint(database);
   let group: Group | undefined;
   /** Groups that the next sync brings to disk. */
   let unsynced: PromiseWithResolvers<void>[] = [];
@@ -123,7 +124,7 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
   const attempt = <Result>(joined: Group, operation: () => Result): (() => Result) => {
     try {
       if (joined.failure !== undefined) throw joined.failure;
-      const result = inTransaction(database, operation);
+      const result = savepoint(operation);
       return () => result;
     } catch (caught) {
       rolledBack();

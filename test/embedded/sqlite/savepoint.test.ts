@@ -1,60 +1,52 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inTransaction } from '../../../embedded/sqlite/in-transaction.ts';
+import { createSavepoint, type Savepoint } from '../../../embedded/sqlite/savepoint.ts';
 
 let database: DatabaseSync;
+let savepoint: Savepoint;
 beforeEach(() => {
   database = new DatabaseSync(':memory:');
   database.exec('CREATE TABLE notes (text TEXT UNIQUE ON CONFLICT ROLLBACK) STRICT');
+  savepoint = createSavepoint(database);
+  database.exec('BEGIN');
 });
 afterEach(() => database.close());
 
 const write = (text: string) => database.prepare('INSERT INTO notes VALUES (?)').run(text);
 const notes = () => database.prepare('SELECT text FROM notes').all();
 
-describe('a transaction', () => {
-  it('commits the work and returns its result', () => {
-    const written = inTransaction(database, () => {
+describe('a savepoint', () => {
+  it('returns the result of the work, which the transaction commits', () => {
+    const written = savepoint(() => {
       write('one');
       return write('two').changes;
     });
     expect(written).toBe(1);
+    database.exec('COMMIT');
     expect(notes()).toEqual([{ text: 'one' }, { text: 'two' }]);
   });
 
-  it('rolls back when the work throws, and allows another transaction', () => {
+  it('rolls back only its own work when that throws, and can be used again', () => {
+    savepoint(() => write('one'));
     const broken = () =>
-      inTransaction(database, () => {
-        write('one');
+      savepoint(() => {
+        write('two');
         throw new Error('No more.');
       });
     expect(broken).toThrow('No more.');
-    expect(notes()).toEqual([]);
-    inTransaction(database, () => write('two'));
-    expect(notes()).toEqual([{ text: 'two' }]);
-  });
-
-  it('is part of the open transaction, and can be rolled back without it', () => {
-    inTransaction(database, () => {
-      write('one');
-      expect(() =>
-        inTransaction(database, () => {
-          write('two');
-          throw new Error('No more.');
-        }),
-      ).toThrow('No more.');
-      inTransaction(database, () => write('three'));
-    });
+    savepoint(() => write('three'));
+    database.exec('COMMIT');
     expect(notes()).toEqual([{ text: 'one' }, { text: 'three' }]);
   });
 
   it('reports the error of a statement that rolled the transaction back by itself', () => {
     const broken = () =>
-      inTransaction(database, () => {
+      savepoint(() => {
         write('one');
         write('one');
       });
     expect(broken).toThrow(/UNIQUE constraint failed/);
+    expect(database.isTransaction).toBe(false);
     expect(notes()).toEqual([]);
   });
 });
