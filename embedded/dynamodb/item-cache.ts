@@ -10,8 +10,8 @@ export interface ItemCache {
 }
 
 /** Enough for the items of the orders that are running. The memory of larger items than those is limited as well. */
-const MAX_ITEMS = 1_000;
-const MAX_ITEM_LENGTH = 16_384;
+const MAX_ITEMS = 250;
+const MAX_ITEM_BYTES = 16_384;
 
 /** Creates a cache, which drops the item that it has had for longest. An order's items are read within seconds, or not for long. */
 export function createItemCache(): ItemCache {
@@ -31,7 +31,7 @@ export function createItemCache(): ItemCache {
   };
 }
 
-/** Returns whether an item may be cached. @param json the item's JSON */
-export function isCacheable(json: string): boolean {
-  return json.length <= MAX_ITEM_LENGTH;
+/** Returns whether an item may be cached. @param size its size in bytes, as DynamoDB counts it */
+export function isCacheable(size: number): boolean {
+  return size <= MAX_ITEM_BYTES;
 }

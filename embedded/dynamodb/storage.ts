@@ -1,20 +1,15 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { packText } from '../sqlite/packed-text.ts';
 import type { Item } from './attribute-value.ts';
 import { createItemCache, type ItemCache, isCacheable } from './item-cache.ts';
 import type { Bound, KeyRange } from './key-condition.ts';
+import { createRowItems, type RowItems } from './row-items.ts';
 import type { StoredIndexKey, StoredKey } from './stored-key.ts';
-import { storedText, textOf } from './stored-text.ts';
 import type { IndexDefinition, TableDefinition } from './table-definition.ts';
 
 /** An item, and its size in bytes as DynamoDB counts it. */
 export interface StoredItem {
   readonly item: Item;
-  readonly size: number;
-}
-
-/** An index entry: its item as JSON in wire format, and its size. */
-export interface StoredEntry {
-  readonly item: string;
   readonly size: number;
 }
 
@@ -25,7 +20,7 @@ export interface TableStorage {
   put(key: StoredKey, item: StoredItem): void;
   delete(key: StoredKey): void;
   /** @param index position in the definition */
-  putEntry(index: number, key: StoredIndexKey, item: StoredEntry): void;
+  putEntry(index: number, key: StoredIndexKey, item: StoredItem): void;
   deleteEntry(index: number, key: StoredIndexKey): void;
   /**
    * Reads items lazily, in the order of their keys.
@@ -138,27 +133,35 @@ function openTable(database: DatabaseSync, { id, definition, cache }: TableParts
     prepared.set(sql, found);
     return found;
   };
-  const parse = (key: StoredKey, stored: unknown): Item => {
-    const json = textOf(stored);
-    const item = JSON.parse(json) as Item;
-    if (isCacheable(json)) cache.set(key, item);
-    return item;
-  };
+  const rowItems = createRowItems([[definition.keys, 'hash', 'range']]);
+  const entryItems = definition.indexes.map(({ keys }) =>
+    createRowItems([
+      [keys, 'hash', 'range'],
+      [definition.keys, 'tableHash', 'tableRange'],
+    ]),
+  );
+  const itemsOf = (index: number | undefined): RowItems =>
+    (index === undefined ? undefined : entryItems[index]) ?? rowItems;
   return {
     definition,
     get(key) {
       const cached = cache.get(key);
       if (cached !== undefined) return cached;
-      const row = prepare(`SELECT item FROM ${data} WHERE hash = ? AND range = ?`).get(key.hash, key.range);
-      return row === undefined ? undefined : parse(key, row.item);
+      const row = prepare(`SELECT hash, range, item, size FROM ${data} WHERE hash = ? AND range = ?`).get(
+        key.hash,
+        key.range,
+      );
+      if (row === undefined) return undefined;
+      const item = rowItems.read(row);
+      if (isCacheable(Number(row.size))) cache.set(key, item);
+      return item;
     },
     put({ hash, range }, { item, size }) {
-      const json = JSON.stringify(item);
       prepare(
         `INSERT INTO ${data} (hash, range, item, size) VALUES (?, ?, ?, ?)
          ON CONFLICT (hash, range) DO UPDATE SET item = excluded.item, size = excluded.size`,
-      ).run(hash, range, storedText(json), size);
-      if (isCacheable(json)) cache.set({ hash, range }, item);
+      ).run(hash, range, packText(rowItems.textOf(item)), size);
+      if (isCacheable(size)) cache.set({ hash, range }, item);
       else cache.delete({ hash, range });
       onWrite(definition.name, { hash, range });
     },
@@ -170,7 +173,7 @@ function openTable(database: DatabaseSync, { id, definition, cache }: TableParts
     putEntry(index, { hash, range, tableKey }, { item, size }) {
       prepare(
         `INSERT OR REPLACE INTO index_${id}_${index} (hash, range, tableHash, tableRange, item, size) VALUES (?, ?, ?, ?, ?, ?)`,
-      ).run(hash, range, tableKey.hash, tableKey.range, storedText(item), size);
+      ).run(hash, range, tableKey.hash, tableKey.range, packText(itemsOf(index).textOf(item)), size);
     },
     deleteEntry(index, { hash, range, tableKey }) {
       prepare(`DELETE FROM index_${id}_${index} WHERE hash = ? AND range = ? AND tableHash = ? AND tableRange = ?`).run(
@@ -184,7 +187,7 @@ function openTable(database: DatabaseSync, { id, definition, cache }: TableParts
       const { sql, values } = selectSql(id, request);
       for (const row of prepare(sql).iterate(...values)) {
         const key = request.index === undefined && { hash: bytesOf(row.hash), range: bytesOf(row.range) };
-        const item = (key && cache.get(key)) || (JSON.parse(textOf(row.item)) as Item);
+        const item = (key && cache.get(key)) || itemsOf(request.index).read(row);
         yield { item, size: Number(row.size) };
       }
     },
@@ -223,7 +226,7 @@ function selectSql(
   }
   const direction = backward ? ' DESC' : '';
   return {
-    sql: `SELECT hash, range, item, size FROM ${index === undefined ? `data_${id}` : `index_${id}_${index}`}
+    sql: `SELECT ${columns.join(', ')}, item, size FROM ${index === undefined ? `data_${id}` : `index_${id}_${index}`}
       ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
       ORDER BY ${columns.map((column) => `${column}${direction}`).join(', ')}`,
     values,

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type AttributeValue, type Item, keyBytes, parseItem, sizeOfItem, typeOf } from './attribute-value.ts';
 import { invalid } from './request.ts';
-import type { TableStorage } from './storage.ts';
+import type { StoredItem, TableStorage } from './storage.ts';
 import type { StoredIndexKey, StoredKey } from './stored-key.ts';
 import {
   type IndexDefinition,
@@ -106,7 +107,7 @@ export function writeItem(
     const old = before && entryOf(table, index, key, before);
     const next = after && entryOf(table, index, key, after.item);
     if (old !== undefined && next !== undefined && isSameKey(old.key, next.key)) {
-      if (old.item !== next.item) table.putEntry(at, next.key, next);
+      if (!isDeepStrictEqual(old.item, next.item)) table.putEntry(at, next.key, next);
       return;
     }
     if (old !== undefined) table.deleteEntry(at, old.key);
@@ -138,12 +139,12 @@ function entryOf(
   index: IndexDefinition,
   tableKey: StoredKey,
   item: Item,
-): { readonly key: StoredIndexKey; readonly item: string; readonly size: number } | undefined {
+): (StoredItem & { readonly key: StoredIndexKey }) | undefined {
   if (keyNames(index.keys).some((name) => item[name] === undefined)) return undefined;
   const projected = projectToIndex(table, index, item);
   return {
     key: { ...storedKey(index.keys, item), tableKey },
-    item: JSON.stringify(projected),
+    item: projected,
     size: sizeOfItem(projected),
   };
 }

@@ -73,7 +73,7 @@ export function openEventLog({ database, commits }: Store, retention: Retention)
     ),
     byState: database.prepare(select),
     update: database.prepare('UPDATE deliveries SET state = ?, failures = ?, nextAt = ?, error = ? WHERE id = ?'),
-    delivered: database.prepare(`UPDATE deliveries SET state = 'delivered' WHERE id = ?`),
+    delivered: database.prepare('DELETE FROM deliveries WHERE id = ?'),
     events: database.prepare('SELECT bus, event FROM events ORDER BY seq'),
     prune: database.prepare(
       `DELETE FROM events WHERE (storedAt < ? OR seq <= (SELECT MAX(seq) FROM events) - ?)

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import type { GroupCommit } from '../../sqlite/group-commit.ts';
+import { packText, unpackText } from '../../sqlite/packed-text.ts';
 import type { Branch } from './branch.ts';
 import type { HistoryEvent } from './history-event.ts';
 import type { HistoryStore } from './history-store.ts';
@@ -32,6 +33,9 @@ export interface Execution {
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema.nullable().transform((value) => value ?? undefined);
 
+/** Outputs hold the results of all steps. Inputs stay text: an erasure searches them. */
+const packed = z.union([z.string(), z.instanceof(Uint8Array)]).transform(unpackText);
+
 const executionRowSchema = z
   .object({
     seq: z.number(),
@@ -41,7 +45,7 @@ const executionRowSchema = z
     name: z.string(),
     status: z.enum(EXECUTION_STATUSES),
     input: z.string(),
-    output: optional(z.string()),
+    output: optional(packed),
     error: optional(z.string()),
     cause: optional(z.string()),
     started_at: z.number(),
@@ -132,7 +136,7 @@ export function createExecutionStore(
     deleteBranches.run(...rowKeys(execution));
     history.end(execution);
     const { status, output = null, error = null, cause = null, stoppedAt } = end;
-    endExecution.run(status, output, error, cause, stoppedAt, execution);
+    endExecution.run(status, output === null ? null : packText(output), error, cause, stoppedAt, execution);
   };
 
   return {

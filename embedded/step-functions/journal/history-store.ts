@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { packText, unpackText } from '../../sqlite/packed-text.ts';
 import type { HistoryEvent } from './history-event.ts';
 import { rowKey, rowKeys } from './journal-tables.ts';
 
@@ -22,7 +22,7 @@ const MAX_COMPRESSED_LENGTH = 1_000_000;
  * Creates the store of histories.
  *
  * Each transition adds a row with its events. The end of the execution replaces the rows with one that holds all events
- * compressed, about a seventh of their size.
+ * compressed.
  */
 export function createHistoryStore(database: DatabaseSync) {
   const insert = database.prepare('INSERT INTO running_history VALUES (?, ?)');
@@ -43,7 +43,7 @@ export function createHistoryStore(database: DatabaseSync) {
       .join(',')}]`;
   const endedEvents = (execution: number): readonly HistoryEvent[] | undefined => {
     const row = selectEnded.get(execution);
-    return row && JSON.parse(inflateRawSync(row.events as Uint8Array).toString());
+    return row && JSON.parse(unpackText(row.events));
   };
 
   /** Reads the rows of an execution from the one that holds `after`. */
@@ -66,7 +66,7 @@ export function createHistoryStore(database: DatabaseSync) {
     end(execution: number): void {
       const text = textOf(execution);
       if (text.length > MAX_COMPRESSED_LENGTH) return;
-      insertEnded.run(execution, deflateRawSync(text));
+      insertEnded.run(execution, packText(text));
       remove.run(...rowKeys(execution));
     },
     /** Returns the id of the latest event of a running execution; 0 if it has none. */

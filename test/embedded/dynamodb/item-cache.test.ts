@@ -24,14 +24,14 @@ describe('createItemCache', () => {
 
   it('holds a limited number, and drops the oldest', () => {
     const cache = createItemCache();
-    for (let n = 0; n < 1_000; n += 1) cache.set(keyOf(n), {});
+    for (let n = 0; n < 250; n += 1) cache.set(keyOf(n), {});
     cache.set(keyOf(0), {});
-    cache.set(keyOf(1_000), {});
-    expect([0, 1, 2, 1_000].map((n) => cache.get(keyOf(n)))).toEqual([{}, undefined, {}, {}]);
+    cache.set(keyOf(250), {});
+    expect([0, 1, 2, 250].map((n) => cache.get(keyOf(n)))).toEqual([{}, undefined, {}, {}]);
   });
 
   it('is not for very large items', () => {
-    expect([isCacheable('x'.repeat(16_384)), isCacheable('x'.repeat(16_385))]).toEqual([true, false]);
+    expect([isCacheable(16_384), isCacheable(16_385)]).toEqual([true, false]);
   });
 });
 
