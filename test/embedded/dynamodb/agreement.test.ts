@@ -36,7 +36,7 @@ describe.runIf(existsSync(DYNOXIDE))('the store and Dynoxide', () => {
           () => true,
           () => false,
         ),
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     );
     for (const table of TABLE) for (const ask of [ours, theirs]) await ask('CreateTable', table);
   });

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { closeServer, listen } from '../../../embedded/http/server.ts';
 import { openHttpApi } from '../../../embedded/http-api/http-api.ts';
 import { returned, startTestApi, TEST_ROUTES, type TestApi } from './start-test-api.ts';
@@ -96,7 +96,7 @@ it.each([
   const { api, entries } = await start(answer);
   const response = await fetch(`${api.url}/health`);
   expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
-  await vi.waitFor(() => expect(entries).toMatchObject([{ status: 500, error: expect.anything() }]));
+  await expect.poll(() => entries).toMatchObject([{ status: 500, error: expect.anything() }]);
 });
 
 it('responds with 413 when the payload is too large for the function', async () => {
@@ -119,7 +119,7 @@ it('abandons the invocation when the gateway gives up, or the client goes away',
 
   const patient = await start(slow);
   await expect(fetch(`${patient.api.url}/health`, { signal: AbortSignal.timeout(100) })).rejects.toThrow();
-  await vi.waitFor(() => expect(patient.signals.map(({ aborted }) => aborted)).toEqual([true]));
+  await expect.poll(() => patient.signals.map(({ aborted }) => aborted)).toEqual([true]);
 });
 
 it('logs each request without query and headers', async () => {
@@ -127,7 +127,7 @@ it('logs each request without query and headers', async () => {
   const token = await issuer.token();
   await fetch(`${api.url}/orders/order-1?token=secret`, { headers: { authorization: `Bearer ${token}` } });
   await fetch(`${api.url}/nowhere`);
-  await vi.waitFor(() => expect(entries.length).toBe(2));
+  await expect.poll(() => entries.length).toBe(2);
   expect(entries).toMatchObject([
     { method: 'GET', path: '/orders/order-1', status: 204, ms: expect.any(Number), requestId: expect.any(String) },
     { method: 'GET', path: '/nowhere', status: 404 },
@@ -140,10 +140,10 @@ it('logs a client that disconnected', async () => {
   const { api, invoked, entries } = await start(() => answered);
   const caller = new AbortController();
   const request = fetch(`${api.url}/health`, { signal: caller.signal });
-  await vi.waitFor(() => expect(invoked.length).toBe(1));
+  await expect.poll(() => invoked.length).toBe(1);
   caller.abort();
   await expect(request).rejects.toThrow('aborted');
-  await vi.waitFor(() => expect(entries).toMatchObject([{ status: 499 }]));
+  await expect.poll(() => entries).toMatchObject([{ status: 499 }]);
   resolve(returned({ statusCode: 204 }));
 });
 
@@ -151,7 +151,7 @@ it('lets a running request finish when it closes, and accepts no new one', async
   const { promise: answered, resolve } = Promise.withResolvers<ReturnType<typeof returned>>();
   const { api, invoked } = await start((functionId) => (functionId === 'health' ? answered : returned({})));
   const running = fetch(`${api.url}/health`);
-  await vi.waitFor(() => expect(invoked.length).toBe(1));
+  await expect.poll(() => invoked.length).toBe(1);
   const closed = api.close();
   await expect(fetch(`${api.url}/health`)).rejects.toThrow('fetch failed');
   resolve(returned({ statusCode: 202 }));
@@ -164,7 +164,10 @@ it('aborts a request that runs past the grace period', async () => {
   const running = fetch(`${api.url}/health`);
   await Promise.all([
     expect(running).rejects.toThrow('fetch failed'),
-    vi.waitFor(() => expect(invoked.length).toBe(1)).then(() => api.close()),
+    expect
+      .poll(() => invoked.length)
+      .toBe(1)
+      .then(() => api.close()),
   ]);
 });
 
@@ -206,6 +209,6 @@ it('refuses an authorized request without its function', async () => {
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '30']);
   expect(await response.json()).toEqual({ detail: 'Full.', instance: response.headers.get('apigw-requestid') });
   expect(invoked).toEqual([]);
-  await vi.waitFor(() => expect(entries).toMatchObject([{ path: '/health', status: 503 }]));
+  await expect.poll(() => entries).toMatchObject([{ path: '/health', status: 503 }]);
   expect((await fetch(`${api.url}/orders/a`)).status).toBe(401);
 });

@@ -168,7 +168,7 @@ describe('a system that ends', () => {
   });
   afterEach(() => rm(dataDir, { recursive: true }));
 
-  it('leaves nothing that keeps the process alive', async () => {
+  it('leaves nothing that keeps the process alive', { timeout: 120_000 }, async () => {
     const child = spawn(process.execPath, [SCRIPT, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [status] = await once(child, 'exit');
     expect(status).toBe(0);

@@ -9,10 +9,10 @@ it('deletes old executions in batches, at once and then regularly, until it ends
     return deleted;
   });
   const end = startPurging({ executions: { purge }, before: () => 1_000, everyMs: 20 });
-  await vi.waitFor(() => expect(left).toBe(0));
+  await expect.poll(() => left).toBe(0);
   expect(purge.mock.calls.slice(0, 3)).toEqual(Array.from({ length: 3 }, () => [1_000, 50]));
   left = 10;
-  await vi.waitFor(() => expect(left).toBe(0));
+  await expect.poll(() => left).toBe(0);
   end();
   left = 10;
   await new Promise((resolve) => setTimeout(resolve, 60));
