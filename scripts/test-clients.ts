@@ -6,15 +6,14 @@ import { openApiDocument } from '../blueprint/routes/openapi/openapi-document.ts
 import { fetchToken } from '../embedded/cli/call-system.ts';
 import { startSystem } from '../embedded/cli/start-system.ts';
 import { stopSignal } from '../embedded/cli/stop-signal.ts';
+import { createStages } from './programs/stages.ts';
 import { CLIENTS } from './test-clients/clients.ts';
 import { installTools, type Tools } from './test-clients/install-tools.ts';
 import { LINTERS } from './test-clients/linters.ts';
-import { createStages } from './test-deploy/stages.ts';
 
 // Lints the OpenAPI document with public linters, and submits an order with the client of each public generator.
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const cache = join(ROOT, '.cache/test-clients');
-const directory = join(cache, 'run');
+const directory = join(ROOT, '.cache/test-clients/run');
 const log = join(directory, 'test-clients.log');
 const document = join(directory, 'openapi.json');
 const signal = stopSignal();
@@ -24,7 +23,7 @@ try {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   await writeFile(document, JSON.stringify(openApiDocument(), null, 2));
-  const tools = await stage('linters and generators installed', () => installTools({ cache, directory, log, signal }));
+  const tools = await stage('linters and generators installed', () => installTools({ directory, log, signal }));
   for (const [name, lint] of Object.entries(LINTERS)) await stage(`${name}: no findings`, () => lint(document, tools));
   await submitWithEach(tools);
   console.log(`${Object.keys(LINTERS).length + Object.keys(CLIENTS).length} passed, 0 failed`);

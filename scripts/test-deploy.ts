@@ -1,20 +1,18 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopSignal } from '../embedded/cli/stop-signal.ts';
+import { logTail } from './programs/run-command.ts';
+import { createStages } from './programs/stages.ts';
 import { deployAndTest } from './test-deploy/deploy-and-test.ts';
-import { logTail } from './test-deploy/run-command.ts';
-import { createStages } from './test-deploy/stages.ts';
 import type { TestCounts } from './test-deploy/test-report.ts';
 
 // Deploys a tenant to an AWS emulator and tests the deployment. See docs/how-to/deploy-to-aws.md.
-const cache = fileURLToPath(new URL('../.cache/test-deploy', import.meta.url));
-const directory = join(cache, 'run');
+const directory = fileURLToPath(new URL('../.cache/test-deploy/run', import.meta.url));
 const emulatorLog = join(directory, 'emulator.log');
 const signal = stopSignal();
 const started = Date.now();
 
 const { passed, failed, skipped } = await deployAndTest({
-  cache,
   directory,
   emulatorLog,
   stage: createStages((line) => console.log(line)),

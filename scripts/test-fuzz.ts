@@ -2,8 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stopSignal } from '../embedded/cli/stop-signal.ts';
-import { logTail } from './test-deploy/run-command.ts';
-import { createStages } from './test-deploy/stages.ts';
+import { logTail } from './programs/run-command.ts';
+import { createStages } from './programs/stages.ts';
 import { fuzzSystem } from './test-fuzz/fuzz-system.ts';
 import { readOptions, USAGE } from './test-fuzz/options.ts';
 import { reportLines, requestsOf } from './test-fuzz/report.ts';
@@ -14,8 +14,7 @@ import { reportLines, requestsOf } from './test-fuzz/report.ts';
  */
 async function testFuzz(args: readonly string[]): Promise<void> {
   const options = readOptions(args, Math.random());
-  const cache = fileURLToPath(new URL('../.cache/test-fuzz', import.meta.url));
-  const directory = join(cache, 'run');
+  const directory = fileURLToPath(new URL('../.cache/test-fuzz/run', import.meta.url));
   const started = Date.now();
   const signal = stopSignal();
   console.log(`${options.minutes} minutes, at most ${options.maxExamples} requests of a kind; seed ${options.seed}`);
@@ -23,7 +22,7 @@ async function testFuzz(args: readonly string[]): Promise<void> {
   await mkdir(directory, { recursive: true });
   const stage = createStages((line) => console.log(line));
   try {
-    const reports = await fuzzSystem({ ...options, cache, directory, stage, signal });
+    const reports = await fuzzSystem({ ...options, directory, stage, signal });
     for (const report of reports) console.log(reportLines(report).join('\n'));
     const failed = reports.flatMap(({ findings }) => findings).length;
     const sent = reports.reduce((sum, report) => sum + requestsOf(report), 0);

@@ -10,8 +10,8 @@ import { stopSignal } from '../embedded/cli/stop-signal.ts';
 import { openDynamoDb } from '../embedded/dynamodb/dynamodb.ts';
 import { openStore } from '../embedded/sqlite/store.ts';
 import { isHelpRequested } from './is-help-requested.ts';
-import { CommandFailed, logTail, runCommand } from './test-deploy/run-command.ts';
-import { createStages } from './test-deploy/stages.ts';
+import { CommandFailed, logTail, runCommand } from './programs/run-command.ts';
+import { createStages } from './programs/stages.ts';
 import { describeTiers, readTiers, unexpectedFailures } from './test-store/tiers.ts';
 
 // Runs a public conformance suite, recorded against AWS, on the store of the single machine.

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { preparePython } from '../test-deploy/python-environment.ts';
-import { type Command, runCommand } from '../test-deploy/run-command.ts';
+import { installPython } from '../programs/python-packages.ts';
+import { type Command, runCommand } from '../programs/run-command.ts';
 
 /** The installed linters and generators, and how to run them. */
 export interface Tools {
@@ -20,12 +20,13 @@ export interface Tools {
 
 /** Where to install. */
 export interface InstallOptions extends Required<Pick<Command, 'log' | 'signal'>> {
-  /** Folder kept between runs. */
-  readonly cache: string;
+  /** Folder for what is generated. */
   readonly directory: string;
 }
 
 const PINNED = fileURLToPath(new URL('../../test/clients', import.meta.url));
+/** Kept between runs. */
+const CACHE = fileURLToPath(new URL('../../.cache/test-clients', import.meta.url));
 
 /** They send statistics otherwise. */
 const QUIET = { REDOCLY_TELEMETRY: 'off', SCARF_ANALYTICS: 'false', DO_NOT_TRACK: '1' };
@@ -37,22 +38,34 @@ const QUIET = { REDOCLY_TELEMETRY: 'off', SCARF_ANALYTICS: 'false', DO_NOT_TRACK
  * @throws PythonMissing
  * @throws CommandFailed when npm or pip cannot install them
  */
-export async function installTools({ cache, directory, log, signal }: InstallOptions): Promise<Tools> {
+export async function installTools({ directory, log, signal }: InstallOptions): Promise<Tools> {
   const env = { ...process.env, ...QUIET };
   const run: Tools['run'] = (program, args, extra = {}) =>
     runCommand({ program, args, env: { ...env, ...extra }, cwd: directory, log, signal });
+  const packages = await installPackages({ log, signal });
+  const python = await installPython('client generators', { log, signal });
+  return { packages, python, directory, env, run };
+}
+
+/** Installs the packages of npm, or reuses them. Returns the folder with `node_modules`. @throws CommandFailed */
+export async function installPackages({ log, signal }: Pick<InstallOptions, 'log' | 'signal'>): Promise<string> {
   const lock = await readFile(join(PINNED, 'package-lock.json'));
-  const packages = join(cache, `npm-${createHash('sha256').update(lock).digest('hex').slice(0, 16)}`);
+  const packages = join(CACHE, `npm-${createHash('sha256').update(lock).digest('hex').slice(0, 16)}`);
   // Written last, so that an interrupted installation is repeated.
   const complete = join(packages, 'complete');
   if ((await readFile(complete).catch(() => undefined)) === undefined) {
     await rm(packages, { recursive: true, force: true });
     await mkdir(packages, { recursive: true });
     for (const file of ['package.json', 'package-lock.json']) await cp(join(PINNED, file), join(packages, file));
-    await runCommand({ program: 'npm', args: ['ci', '--ignore-scripts'], env, cwd: packages, log, signal });
+    await runCommand({
+      program: 'npm',
+      args: ['ci', '--ignore-scripts'],
+      env: { ...process.env, ...QUIET },
+      cwd: packages,
+      log,
+      signal,
+    });
     await writeFile(complete, '');
   }
-  const requirements = join(PINNED, 'requirements.txt');
-  const python = await preparePython({ requirements, directory: cache, log, signal });
-  return { packages, python, directory, env, run };
+  return packages;
 }

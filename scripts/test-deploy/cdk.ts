@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { runCommand } from './run-command.ts';
+import { runCommand } from '../programs/run-command.ts';
 
 /** How to run the CDK CLI of this project. */
 export interface CdkOptions {

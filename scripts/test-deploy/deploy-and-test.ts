@@ -1,14 +1,14 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPython, type PythonPackages } from '../programs/python-packages.ts';
+import { CommandFailed, runCommand } from '../programs/run-command.ts';
+import type { Stage } from '../programs/stages.ts';
 import { type Assembly, bootstrap, deploy, synth } from './cdk.ts';
 import { deployEnvironment, REGION, withoutAws } from './deploy-environment.ts';
 import { startEmulator } from './emulator.ts';
 import { lintTemplates } from './lint-templates.ts';
 import { createSecrets, startPartners } from './partners.ts';
-import { preparePython } from './python-environment.ts';
-import { CommandFailed, runCommand } from './run-command.ts';
-import type { Stage } from './stages.ts';
 import { readTestReport, type TestCounts } from './test-report.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,8 +18,6 @@ const TENANT = 'demo';
 
 /** How to run the deployment test. */
 export interface DeployTestOptions {
-  /** Folder kept between runs, for installed programs. */
-  readonly cache: string;
   /** Folder for logs, assemblies and reports, emptied at the start. */
   readonly directory: string;
   readonly emulatorLog: string;
@@ -46,8 +44,8 @@ export async function deployAndTest(options: DeployTestOptions): Promise<TestCou
 
 async function runStages(options: DeployTestOptions, opened: AsyncDisposableStack): Promise<TestCounts> {
   const { directory, signal, stage } = options;
-  const linter = await stage('template linter installed', () => installPackages('linter-requirements.txt', options));
-  const programs = await stage('AWS emulator installed', () => installPackages('requirements.txt', options));
+  const linter = await stage('template linter installed', () => install('template linter', options));
+  const programs = await stage('AWS emulator installed', () => install('AWS emulator', options));
   const awsUrl = process.env.AWS_ENDPOINT_URL ?? (await startOwnEmulator(programs, options, opened));
   const sandbox = await startPartners(directory, TENANT);
   opened.defer(() => sandbox.close());
@@ -93,14 +91,8 @@ function startOwnEmulator(
   });
 }
 
-/** Installs the Python packages of a requirements file in test/deploy/ and returns the folder of their programs. */
-function installPackages(requirements: string, { cache, directory, signal }: DeployTestOptions): Promise<string> {
-  return preparePython({
-    requirements: join(ROOT, 'test/deploy', requirements),
-    directory: cache,
-    log: join(directory, 'python.log'),
-    signal,
-  });
+function install(packages: PythonPackages, { directory, signal }: DeployTestOptions): Promise<string> {
+  return installPython(packages, { log: join(directory, 'python.log'), signal });
 }
 
 async function runTests(env: NodeJS.ProcessEnv, report: string, signal: AbortSignal): Promise<TestCounts> {

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { logTail, stopGroup } from './run-command.ts';
+import { logTail, stopGroup } from '../programs/run-command.ts';
 
 /** How to start the AWS emulator. */
 export interface EmulatorOptions {

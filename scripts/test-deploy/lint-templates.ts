@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommand } from './run-command.ts';
+import { runCommand } from '../programs/run-command.ts';
 
 /** What to lint, and how. */
 export interface LintTemplatesOptions {

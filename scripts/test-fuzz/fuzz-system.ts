@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { preparePython } from '../test-deploy/python-environment.ts';
-import type { Stage } from '../test-deploy/stages.ts';
+import { installPython } from '../programs/python-packages.ts';
+import type { Stage } from '../programs/stages.ts';
 import { fuzzApi } from './api/fuzz-api.ts';
 import { fuzzAws } from './aws/fuzz-aws.ts';
 import { type FuzzFramingOptions, fuzzFraming } from './http/fuzz-framing.ts';
@@ -15,15 +14,11 @@ import { completeOrder, sendExamples } from './warm-up.ts';
 
 /** How to fuzz a system. */
 export interface FuzzSystemOptions extends FuzzOptions {
-  /** Folder kept between runs, for installed programs. */
-  readonly cache: string;
   /** Folder for logs and reports. */
   readonly directory: string;
   readonly stage: Stage;
   readonly signal: AbortSignal;
 }
-
-const REQUIREMENTS = fileURLToPath(new URL('../../test/fuzz/requirements.txt', import.meta.url));
 
 /** Share of each port in the time. */
 const SHARES = { api: 0.6, aws: 0.25, sandbox: 0.15 };
@@ -33,11 +28,11 @@ const BROKEN_REQUESTS = 300;
 
 /** Starts a system of its own, sends random requests to each of its ports, and stops it. */
 export async function fuzzSystem(options: FuzzSystemOptions): Promise<readonly FuzzReport[]> {
-  const { cache, directory, minutes, signal, stage } = options;
+  const { directory, minutes, signal, stage } = options;
   const log = join(directory, 'system.log');
   const exchanges = join(directory, 'exchanges.jsonl');
   const programs = await stage('Schemathesis installed', () =>
-    preparePython({ requirements: REQUIREMENTS, directory: cache, log: join(directory, 'python.log'), signal }),
+    installPython('fuzzer', { log: join(directory, 'python.log'), signal }),
   );
   const dataDir = await mkdtemp(join(tmpdir(), 'order-fuzz-'));
   const opened = new AsyncDisposableStack();

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CommandFailed, runCommand } from '../../test-deploy/run-command.ts';
+import { CommandFailed, runCommand } from '../../programs/run-command.ts';
 import type { FuzzReport } from '../report.ts';
 import { readReport } from './read-report.ts';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { access, mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand } from '../../test-deploy/run-command.ts';
+import { fileURLToPath } from 'node:url';
+import { runCommand } from '../../programs/run-command.ts';
 
 /** A package with the fields of Salesforce's standard objects, generated from an org. */
 export const SCHEMA_PACKAGE = {
@@ -10,6 +11,8 @@ export const SCHEMA_PACKAGE = {
   integrity: 'sha512-lOTRzCAfFZMdXLxR4HB5f6W7B8cY7dG2FXUqJlo64AvgzurQh1bihzBtuBhY6XhOGLCtfI1/6GirpykFDS6Tng==',
 } as const;
 
+/** Kept between runs. */
+const CACHE = fileURLToPath(new URL('../../../.cache/test-partners', import.meta.url));
 const FILE = 'package/lib/types/standard-schema.d.ts';
 
 /** JSON type of each field, by object and by field. */
@@ -27,16 +30,14 @@ export class PackageChanged extends Error {
  * @throws PackageChanged
  */
 export async function loadStandardSchema({
-  directory,
   log,
   signal,
 }: {
-  readonly directory: string;
   readonly log: string;
   readonly signal: AbortSignal;
 }): Promise<StandardSchema> {
   const { integrity, name, version } = SCHEMA_PACKAGE;
-  const folder = join(directory, `${name}-${version}`);
+  const folder = join(CACHE, `${name}-${version}`);
   const archive = join(folder, `${name}-${version}.tgz`);
   const schema = join(folder, 'standard-schema.d.ts');
   if (!(await exists(schema))) {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runCommand } from '../../../scripts/test-deploy/run-command.ts';
+import { runCommand } from '../../../scripts/programs/run-command.ts';
 
 let folder: string;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { access, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { preparePython } from '../../../scripts/test-deploy/python-environment.ts';
+import { preparePython } from '../../../scripts/programs/python-environment.ts';
 
 let folder: string;
 let requirements: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createStages } from '../../../scripts/test-deploy/stages.ts';
+import { createStages } from '../../../scripts/programs/stages.ts';
 
 describe('createStages', () => {
   it('prints each stage with its duration, and passes on its result or error', async () => {
