@@ -17,7 +17,10 @@ const SETTINGS = [
   '.gitignore',
   'tsconfig.json',
   'vitest.config.ts',
+  'test/longest-first.ts',
+  'test/own-name.ts',
   'test/property-seed.ts',
+  'test/record-exchanges.ts',
   'vitest.verify.config.ts',
   'test/fixtures',
 ];

@@ -17,7 +17,7 @@ export async function exampleOrder(): Promise<Record<string, unknown>> {
 export async function waitUntilAtRest(
   target: Pick<ScenarioTarget, 'api'>,
   id: string,
-  seconds = 20,
+  seconds = 60,
 ): Promise<OrderView> {
   for (const end = Date.now() + seconds * 1000; ; ) {
     const order = await readOrder(target, id);

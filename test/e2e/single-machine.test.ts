@@ -51,7 +51,7 @@ describe('one order of three plugins', () => {
     ({ id } = body as OrderView);
     expect(await waitUntilAtRest(system, id)).toMatchObject({ status: 'complete' });
     const published = () => requests.filter((operation) => operation === 'AWSEvents.PutEvents');
-    await vi.waitFor(() => expect(published()).toHaveLength(2));
+    await vi.waitFor(() => expect(published()).toHaveLength(2), 20_000);
   });
 
   it('costs one read and two writes per step, one write at the start, one at the end, one put, and one call per event', () => {
