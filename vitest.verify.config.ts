@@ -2,14 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Tests of whole commands, which take long: the system is started and stopped, the demo and every example order run, a
- * generated plugin is compiled and linted, an extended stage is synthesized, the packed file is installed and used, the disk of a system
- * fails.
+ * generated plugin is compiled and linted, the imports are drawn, an extended stage is synthesized, the packed file is installed and
+ * used, the disk of a system fails.
  */
 export const COMMAND_TESTS = [
   'test/cli/main.test.ts',
   'test/embedded/cli/demo.test.ts',
   'test/embedded/cli/demo-scenario.test.ts',
   'test/cli/new-plugin.test.ts',
+  'test/docs/architecture.test.ts',
   'test/examples/cdk-extension.test.ts',
   'test/package/installed.test.ts',
   'test/scripts/test-durability/disk-faults.test.ts',
