@@ -113,7 +113,8 @@ describe('a job whose process is killed several times', () => {
 
     expect((await proposalOf(running, id)).counts).toEqual({ done: ORDERS, changed: 0, refused: 0, failed: 0 });
     const orders: OrderView[] = [];
-    for (const order of ids) orders.push(await waitUntilAtRest(running, order, 60));
+    // The claim of a step that a kill ended lasts for longer than a minute.
+    for (const order of ids) orders.push(await waitUntilAtRest(running, order, 180));
     expect(orders.filter(({ status, run }) => status !== 'complete' || run !== 2)).toEqual([]);
     // A step that an order may continue without is healed if a kill ended it.
     const degraded = async (id: string) => ((await running.api('GET', `/orders/${id}`)).body as OrderView).degraded;
