@@ -2,6 +2,7 @@ import type { AlarmMetric } from './alarms/alarm-spec.ts';
 import type { Blueprint } from './blueprint.ts';
 import { FUNCTION_MEMORY_MB } from './functions/define-function.ts';
 import { LIST_PRICES, roundedDollars } from './list-prices.ts';
+import { secretsToCreate } from './secrets.ts';
 
 /** A line of what a tenant costs without orders. */
 export interface IdlePriceLine {
@@ -49,7 +50,7 @@ export function idlePriceOf({
   functions,
   aws,
 }: Pick<Blueprint, 'alarms' | 'clients' | 'functions' | 'aws'>): IdlePrice {
-  const secrets = new Set(functions.flatMap((fn) => fn.secrets)).size;
+  const secrets = 1 + secretsToCreate(functions).length;
   const lines = [
     line('Metrics read by alarms', metricsRead(alarms), LIST_PRICES.alarmMetric),
     line('Age of the oldest run, a metric', IDLE_METRICS, LIST_PRICES.metric),

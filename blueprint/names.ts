@@ -12,6 +12,11 @@ export interface TenantNames {
   readonly executionLogs: string;
   /** Prefix of the names of the tenant's secrets. */
   readonly secretsPrefix: string;
+  /**
+   * The secret with the key of the search index, in Secrets Manager. It is made at random with the tenant and never changes: an
+   * index by another key finds nothing. No name that a tenant file gives to a secret starts with a dot.
+   */
+  readonly searchKey: string;
   functionOf(id: string): string;
   /** The name of a state machine, by the id that it has in the blueprint. */
   stateMachineOf(id: string): string;
@@ -38,6 +43,8 @@ export interface TenantArns {
   executionsOf(id: string): string;
   /** A pattern for a secret: Secrets Manager adds "-" and six random characters to every ARN. */
   secretOf(reference: string): string;
+  /** A pattern for the search key, as for any secret. */
+  readonly searchKey: string;
 }
 
 /**
@@ -71,6 +78,7 @@ export function tenantNames(tenant: string, prefix = namePrefixOf(tenant)): Tena
     accessLogs: `/aws/vendedlogs/apis/${tenant}-orders`,
     executionLogs: `/aws/vendedlogs/states/${tenant}-orders`,
     secretsPrefix: `${tenant}/`,
+    searchKey: `${tenant}/.search-key`,
     functionOf: (id) => `${prefix}-${id}`,
     stateMachineOf: (id) => `${prefix}-${id}`,
   };
@@ -82,6 +90,7 @@ export function tenantArns(tenant: string, { partition, region, accountId }: Aws
   const arn = (service: string, resource: string): string =>
     `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
   const table = arn('dynamodb', `table/${names.table}`);
+  const secret = (name: string): string => arn('secretsmanager', `secret:${name}-??????`);
   const stateMachineOf = (id: string): string => arn('states', `stateMachine:${names.stateMachineOf(id)}`);
   return {
     table,
@@ -92,6 +101,7 @@ export function tenantArns(tenant: string, { partition, region, accountId }: Aws
     functionOf: (id) => arn('lambda', `function:${names.functionOf(id)}`),
     stateMachineOf,
     executionsOf: (id) => arn('states', `execution:${names.stateMachineOf(id)}:*`),
-    secretOf: (reference) => arn('secretsmanager', `secret:${names.secretsPrefix}${reference}-??????`),
+    secretOf: (reference) => secret(`${names.secretsPrefix}${reference}`),
+    searchKey: secret(names.searchKey),
   };
 }

@@ -8,6 +8,7 @@ export type Reference =
   | 'apiUrl'
   | 'configFile'
   | 'secretsPrefix'
+  | 'searchKey'
   | 'consoleFiles'
   | 'consoleSettings'
   | 'agentSignIn'
@@ -49,12 +50,13 @@ export function tenantReferences(
   target: TargetReferences,
   prefix?: string,
 ): References {
-  const { table, bus, secretsPrefix } = tenantNames(tenant, prefix);
+  const { table, bus, secretsPrefix, searchKey } = tenantNames(tenant, prefix);
   return {
     table,
     bus,
     stateMachinePrefix: tenantArns(tenant, location, prefix).stateMachinePrefix,
     secretsPrefix,
+    searchKey,
     ...target,
   };
 }

@@ -1,6 +1,6 @@
 import { type Blueprint, createBlueprint } from '../blueprint/blueprint.ts';
 import { tenantNames } from '../blueprint/names.ts';
-import { secretsToCreate } from '../blueprint/search-key.ts';
+import { secretsToCreate } from '../blueprint/secrets.ts';
 import { buildSequences } from '../core/config/build-sequences.ts';
 import { type LocalEndpoint, localEndpoints } from '../core/config/local-endpoints.ts';
 import { TenantConfigInvalid } from '../core/config/tenant-config.ts';

@@ -6,7 +6,6 @@ import type { Construct } from 'constructs';
 import type { Blueprint } from '../blueprint/blueprint.ts';
 import { tenantNames } from '../blueprint/names.ts';
 import { type TargetReferences, tenantReferences } from '../blueprint/references.ts';
-import { SEARCH_KEY_SECRET } from '../blueprint/search-key.ts';
 import { DEFAULT_LOG_RETENTION_DAYS } from '../core/config/aws-config.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { Identity } from './constructs/identity.ts';
@@ -57,9 +56,7 @@ export class StatefulStack extends Stack {
       logGroupNames: { Access: names.accessLogs, Executions: names.executionLogs },
       retentionDays: blueprint.aws.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
     }).logGroups;
-    this.searchKey = new SearchKey(this, 'Search', {
-      secretName: `${names.secretsPrefix}${SEARCH_KEY_SECRET}`,
-    }).secret;
+    this.searchKey = new SearchKey(this, 'Search', { secretName: names.searchKey }).secret;
     new AlarmTopic(this, 'Alarms', { topicName: names.alarmTopic });
     const functions = new OrderFunctions(this, 'Functions', {
       blueprint,

@@ -1,5 +1,4 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { SEARCH_KEY_SECRET } from '../blueprint/search-key.ts';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
 import { dynamoDbClient, eventBridgeClient, type RequestTimeouts, secretsManagerClient } from './clients.ts';
 import { createPublishEvents, type PublishEvents } from './order-events/publish-events.ts';
@@ -10,6 +9,7 @@ import { createStepStore, type StepStore } from './order-store/step-store.ts';
 import type { OutboundPolicy } from './outbound/check-target.ts';
 import { type EnvironmentOf, readEnvironment, type Use } from './runtime/environment.ts';
 import { readTenantConfig } from './runtime/read-tenant-config.ts';
+import { createReadSearchKey } from './runtime/search-key.ts';
 import { createReadSecret, type ReadSecret } from './runtime/secrets.ts';
 
 /**
@@ -89,23 +89,17 @@ export function readSecret({ env }: Wiring<'secrets'>): ReadSecret {
 }
 
 /** Creates the search index. */
-export function searchIndex(wiring: Wiring<'table' | 'secrets'>): SearchIndex {
+export function searchIndex(wiring: Wiring<'table' | 'searchKey'>): SearchIndex {
   return createSearchIndex(...orderTable(wiring), searchKey(wiring));
 }
 
-/** Returns the reader of the search key. The key never changes, so it is read once. */
-export function searchKey({ once }: Wiring<'secrets'>): ReadSearchKey {
+/** Returns the reader of the search key. */
+export function searchKey({ once }: Wiring<'searchKey'>): ReadSearchKey {
   return once(openSearchKey);
 }
 
-function openSearchKey(wiring: Wiring<'secrets'>): ReadSearchKey {
-  const read = readSecret(wiring);
-  let key: string | undefined;
-  return async () => {
-    key ??= (await read(SEARCH_KEY_SECRET)).value;
-    if (key === undefined) throw new TypeError('Expected the search key to be text, found JSON.');
-    return key;
-  };
+function openSearchKey({ env }: Wiring<'searchKey'>): ReadSearchKey {
+  return createReadSearchKey(secretsManagerClient(), env.SEARCH_KEY_SECRET);
 }
 
 /** Returns the tenant's config. Reads it once. */

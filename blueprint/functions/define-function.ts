@@ -12,7 +12,7 @@ import { fillReference, type References, type TextOrReference } from '../referen
 /** The resources that a grant applies to. */
 export type GrantTarget =
   /** `stateMachines`: those of all sequences, retired ones included. `executions`: all executions of these. */
-  | { readonly on: 'table' | 'tableIndexes' | 'bus' | 'stateMachines' | 'executions' }
+  | { readonly on: 'table' | 'tableIndexes' | 'bus' | 'searchKey' | 'stateMachines' | 'executions' }
   /** One state machine, by its id. */
   | { readonly on: 'stateMachine'; readonly stateMachine: string };
 
@@ -61,6 +61,10 @@ const USES = {
   },
   deployment: { environment: { DEPLOYMENT: { ref: 'deployment' } } },
   secrets: { environment: { SECRETS_PREFIX: { ref: 'secretsPrefix' } } },
+  'search-key': {
+    environment: { SEARCH_KEY_SECRET: { ref: 'searchKey' } },
+    grant: { actions: ['secretsmanager:GetSecretValue'], on: 'searchKey' },
+  },
   console: {
     environment: { CONSOLE_FILES: { ref: 'consoleFiles' }, CONSOLE_SETTINGS: { ref: 'consoleSettings' } },
   },

@@ -1,5 +1,4 @@
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
-import { SEARCH_KEY_SECRET } from '../search-key.ts';
 import type { FunctionDeclaration } from './define-function.ts';
 import {
   CHANGE_EDITION_FUNCTION,
@@ -58,16 +57,14 @@ export function serviceFunctions(
         'events:publish',
         'config',
         'runs:start',
-        'secrets',
+        'search-key',
       ],
-      secrets: [SEARCH_KEY_SECRET],
     },
     {
       id: 'read-orders',
       entry: 'lambdas/api/read-orders/handler',
       timeoutSeconds: 15,
-      uses: ['table:get', 'table:batch-get', 'table:query', 'indexes:query', 'secrets'],
-      secrets: [SEARCH_KEY_SECRET],
+      uses: ['table:get', 'table:batch-get', 'table:query', 'indexes:query', 'search-key'],
     },
     {
       id: 'read-payload',
@@ -127,12 +124,11 @@ export function serviceFunctions(
         'heals:start',
         'undos:start',
         'table:put',
-        'secrets',
+        'search-key',
         'releases:start',
         'deployment',
         ...(aws.canary === undefined ? [] : (['editions:publish'] as const)),
       ],
-      secrets: [SEARCH_KEY_SECRET],
     },
     {
       id: RELEASE_ORDERS_FUNCTION,
@@ -162,9 +158,8 @@ export function serviceFunctions(
         'table:delete',
         'indexes:query',
         'config',
-        'secrets',
+        'search-key',
       ],
-      secrets: [SEARCH_KEY_SECRET],
     },
     {
       id: 'operate-orders',
@@ -188,10 +183,9 @@ export function serviceFunctions(
         'heals:start',
         'undos:start',
         'probes:start',
-        'secrets',
+        'search-key',
         'releases:start',
       ],
-      secrets: [SEARCH_KEY_SECRET],
     },
     {
       id: EXECUTION_ENDED_FUNCTION,
@@ -242,10 +236,9 @@ export function serviceFunctions(
         'table:put',
         'indexes:query',
         'config',
-        'secrets',
+        'search-key',
         'erasures:start',
       ],
-      secrets: [SEARCH_KEY_SECRET],
     },
     {
       id: 'proposals-api',
@@ -281,9 +274,8 @@ export function serviceFunctions(
         'heals:start',
         'undos:start',
         'jobs:start',
-        'secrets',
+        'search-key',
       ],
-      secrets: [SEARCH_KEY_SECRET],
       throwsOutcomes: true,
     },
     {
@@ -299,9 +291,8 @@ export function serviceFunctions(
         'indexes:query',
         'events:publish',
         'config',
-        'secrets',
+        'search-key',
       ],
-      secrets: [SEARCH_KEY_SECRET],
       throwsOutcomes: true,
     },
     ...(aws.canary === undefined

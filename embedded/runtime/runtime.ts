@@ -207,7 +207,7 @@ async function open(
     edition: '',
   };
   const references = tenantReferences(tenant, LOCAL, target, prefix);
-  await ensureSearchKey(dataDir, references.secretsPrefix);
+  await ensureSearchKey(dataDir, references.searchKey);
   await dynamo.ensureTable(references.table, blueprint.table);
 
   const awsAccessKey = await openAccessKey(dataDir);

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { SEARCH_KEY_SECRET } from '../../blueprint/search-key.ts';
 import { openSecretFile } from './secret-file.ts';
 
 /**
  * Makes the key of the search index at the first start. It must not change: an index by another key finds nothing.
  *
- * @param prefix prefix of the tenant's secrets
+ * @param name name of the secret
  */
-export async function ensureSearchKey(dataDir: string, prefix: string): Promise<void> {
-  const name = `${prefix}${SEARCH_KEY_SECRET}`;
+export async function ensureSearchKey(dataDir: string, name: string): Promise<void> {
   await openSecretFile(dataDir).update((secrets) => ({ [name]: randomBytes(32).toString('base64url'), ...secrets }));
 }

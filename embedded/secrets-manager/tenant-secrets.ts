@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { tenantNames } from '../../blueprint/names.ts';
-import { secretsToCreate } from '../../blueprint/search-key.ts';
+import { secretsToCreate } from '../../blueprint/secrets.ts';
 import type { WebhookConfig } from '../../core/config/webhook-config.ts';
 import type { SecretFile } from './secret-file.ts';
 

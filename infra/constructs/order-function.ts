@@ -134,6 +134,8 @@ function resourcesOf(grant: Grant, blueprint: Blueprint, arns: TenantArns): stri
       return blueprint.table.indexes.map(({ name }) => arns.indexOf(name));
     case 'bus':
       return [arns.bus];
+    case 'searchKey':
+      return [arns.searchKey];
     case 'stateMachines':
       return ofSequences(blueprint, arns.stateMachineOf);
     case 'executions':

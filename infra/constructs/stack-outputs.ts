@@ -3,7 +3,7 @@ import { Aws, CfnOutput } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { tenantNames } from '../../blueprint/names.ts';
-import { secretsToCreate } from '../../blueprint/search-key.ts';
+import { secretsToCreate } from '../../blueprint/secrets.ts';
 import { pascalCase } from '../../core/names.ts';
 import type { Identity } from './identity.ts';
 import type { TokenAuthority } from './order-api.ts';

@@ -25,7 +25,7 @@ export class ErasureUnfinished extends Error {
 
 /** Continues an erasure; invoked by its state machine. */
 export const handler = lazily(async () => {
-  const wiring = wire(['tenant', 'table', 'events', 'secrets', 'config']);
+  const wiring = wire(['tenant', 'table', 'events', 'searchKey', 'config']);
   const table = orderTable(wiring);
   const config = await tenantConfig(wiring);
   const logger = createLogger('erase-orders');

@@ -20,7 +20,7 @@ const WORK_MS = 50_000;
 
 /** Prepares a proposal, or runs its job; invoked by its state machine. */
 export const handler = lazily(async () => {
-  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'secrets']);
+  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'searchKey']);
   const table = orderTable(wiring);
   const logger = createLogger(RUN_PROPOSALS_FUNCTION);
   const { approvals } = await tenantConfig(wiring);

@@ -22,7 +22,7 @@ const RESERVE_MS = 15_000;
  * lack; invoked by a schedule.
  */
 export const handler = lazily(async () => {
-  const wiring = wire(['tenant', 'table', 'config', 'secrets']);
+  const wiring = wire(['tenant', 'table', 'config', 'searchKey']);
   const table = orderTable(wiring);
   const logger = createLogger('retention');
   const { retention, webhooks } = await tenantConfig(wiring);

@@ -12,6 +12,7 @@ const VARIABLES = {
   /** The id of the edition that the deployment made; absent without `aws.canary`, empty on one machine. */
   edition: { EDITION: z.string().max(200).optional() },
   secrets: { SECRETS_PREFIX: z.string().min(1) },
+  searchKey: { SEARCH_KEY_SECRET: z.string().min(1) },
   console: { CONSOLE_FILES: z.string().min(1), CONSOLE_SETTINGS: z.string().min(1) },
   /** The own API, where agents get a token, and whether they may use the verbs that change something. */
   agents: { API_URL: z.url(), AGENT_SIGN_IN: z.string().min(1), AGENT_ACTIONS: z.enum(['allowed', 'refused']) },

@@ -31,7 +31,7 @@ import { createWatchConnections } from './watch-connections.ts';
 
 /** Records the deployment, then recovers orders that a crash left behind; invoked by a schedule. */
 export const handler: Handler<unknown, SweepReport | undefined> = lazily(async () => {
-  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'secrets', 'deployment', 'edition']);
+  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'searchKey', 'deployment', 'edition']);
   const { DEPLOYMENT, EDITION, TENANT, TENANT_CONFIG_FILE } = wiring.env;
   const logger = createLogger(SWEEPER_METRICS.service);
   const onError = logErrors(logger);

@@ -6,7 +6,6 @@ import { COMPLETE_ORDER_FUNCTION, pluginFunctionId } from '../../blueprint/funct
 import { STEP_HOST_MARGIN_SECONDS } from '../../blueprint/functions/plugin-functions.ts';
 import { CONSOLE_ROUTES } from '../../blueprint/routes/console.ts';
 import { MCP_METADATA_PATH } from '../../blueprint/routes/mcp.ts';
-import { SEARCH_KEY_SECRET } from '../../blueprint/search-key.ts';
 import { ORDER_TABLE } from '../../blueprint/table.ts';
 import { SCOPES } from '../../core/access.ts';
 import { checkTenantConfig } from '../../core/config/check-tenant-config.ts';
@@ -32,6 +31,7 @@ const ALLOWED_ACTIONS: Readonly<Record<Grant['on'], readonly string[]>> = {
   ],
   tableIndexes: ['dynamodb:Query'],
   bus: ['events:PutEvents'],
+  searchKey: ['secretsmanager:GetSecretValue'],
   stateMachines: [
     'states:StartExecution',
     'states:SendTaskSuccess',
@@ -115,8 +115,7 @@ describe('createBlueprint', () => {
     expect(functionOf('plugin-callout').secrets).toEqual([]);
     const two = [crm, { ...crm, id: 'other', options: { connection: 'crm/other' } }];
     expect(functionOf('plugin-crm', { processOrder: two }).secrets).toEqual(['crm', 'crm/other']);
-    const readers = functions.filter(({ id, secrets }) => !id.startsWith('plugin-') && secrets.length > 0);
-    expect(new Set(readers.flatMap(({ secrets }) => secrets))).toEqual(new Set([SEARCH_KEY_SECRET]));
+    const readers = functions.filter(({ grants }) => grants.some(({ on }) => on === 'searchKey'));
     expect(readers.map(({ id }) => id).sort()).toEqual([
       ...['erase-orders', 'erasures-api', 'operate-orders', 'read-orders', 'retention', 'run-proposals'],
       ...['submit-order', 'sweeper'],

@@ -15,6 +15,7 @@ it('names what operators and other systems rely on', () => {
     accessLogs: '/aws/vendedlogs/apis/acme-orders',
     executionLogs: '/aws/vendedlogs/states/acme-orders',
     secretsPrefix: 'acme/',
+    searchKey: 'acme/.search-key',
   });
   expect([functionOf('submit-order'), stateMachineOf('default')]).toEqual(['acme-submit-order', 'acme-default']);
 });
@@ -29,6 +30,7 @@ it.each([
   [`${arns.stateMachinePrefix}default`, 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-default'],
   [arns.executionsOf('default'), 'arn:aws:states:eu-west-1:000000000000:execution:acme-default:*'],
   [arns.secretOf('zuora'), 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:acme/zuora-??????'],
+  [arns.searchKey, 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:acme/.search-key-??????'],
 ])('composes %s', (composed, arn) => {
   expect(composed).toBe(arn);
 });

@@ -9,7 +9,7 @@ import { erasuresRoutes } from './routes.ts';
 
 /** Accepts and shows erasures; invoked by the HTTP API. */
 export const handler = lazily(() => {
-  const wiring = wire(['tenant', 'table', 'secrets', 'stateMachines', 'config'], SHORT_TIMEOUTS);
+  const wiring = wire(['tenant', 'table', 'searchKey', 'stateMachines', 'config'], SHORT_TIMEOUTS);
   const routes = erasuresRoutes({
     tenant: wiring.env.TENANT,
     erasures: createErasureStore(...orderTable(wiring)),

@@ -32,7 +32,7 @@ import type { OperatorPorts } from './operator-ports.ts';
 
 /** Creates the dependencies of what operators do, for one order or for many. */
 export async function operatorPorts(
-  wiring: Wiring<'tenant' | 'table' | 'events' | 'stateMachines' | 'config' | 'secrets'>,
+  wiring: Wiring<'tenant' | 'table' | 'events' | 'stateMachines' | 'config' | 'searchKey'>,
   logger: Logger,
   waiters: Waiters,
 ): Promise<OperatorPorts> {

@@ -10,7 +10,7 @@ import { operateOrdersRoutes } from './routes.ts';
 
 /** Resumes and cancels orders and repairs their steps; invoked by the HTTP API. */
 export const handler = lazily(async () => {
-  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'waiters', 'secrets'], SHORT_TIMEOUTS);
+  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'waiters', 'searchKey'], SHORT_TIMEOUTS);
   const logger = createLogger('operate-orders');
   const orders = tracedOrders(orderStore(wiring), (order) => logAbout(logger, order));
   const ports = { ...(await operatorPorts(wiring, logger, createWaiters(wiring.env.MAX_WAITERS ?? 1))), orders };

@@ -14,7 +14,7 @@ import { readOrdersRoutes } from './routes.ts';
 
 /** Reads orders and their history; invoked by the HTTP API. */
 export const handler = lazily(() => {
-  const wiring = wire(['table', 'secrets'], SHORT_TIMEOUTS);
+  const wiring = wire(['table', 'searchKey'], SHORT_TIMEOUTS);
   const logger = createLogger('read-orders');
   const routes = readOrdersRoutes({
     orders: tracedOrders(orderStore(wiring), (order) => logAbout(logger, order)),

@@ -10,7 +10,7 @@ import { submitOrderRoutes } from './routes.ts';
 
 /** Accepts orders; invoked by the HTTP API. */
 export const handler = lazily(async () => {
-  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'waiters', 'secrets'], SHORT_TIMEOUTS);
+  const wiring = wire(['tenant', 'table', 'events', 'stateMachines', 'config', 'waiters', 'searchKey'], SHORT_TIMEOUTS);
   const logger = createLogger('submit-order');
   const config = await tenantConfig(wiring);
   const checks = config.api.checkAtSubmit ? await import('./order-problems.ts') : undefined;

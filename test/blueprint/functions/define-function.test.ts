@@ -54,6 +54,7 @@ describe('environmentOf', () => {
       bus: 'acme-orders',
       stateMachinePrefix: 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-',
       secretsPrefix: 'acme/',
+      searchKey: 'acme/.search-key',
       ...TARGET,
     };
     expect(environmentOf(define('table:get', 'config', 'account-subscriptions:skip'), references)).toEqual({

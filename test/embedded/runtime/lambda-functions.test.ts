@@ -10,7 +10,7 @@ const spec = defineFunction('acme', {
   entry: 'lambdas/api/submit-order/handler.ts',
   timeoutSeconds: 29,
   holdsCallers: true,
-  uses: ['table:get', 'events:publish', 'runs:start', 'config', 'secrets'],
+  uses: ['table:get', 'events:publish', 'runs:start', 'config', 'search-key'],
 });
 
 const blueprint = { tenant: 'acme', functions: [spec] };
@@ -37,7 +37,7 @@ describe('lambdaFunctions', () => {
           EVENT_BUS: 'acme-orders',
           STATE_MACHINE_PREFIX: 'arn:aws:states:eu-west-1:000000000000:stateMachine:acme-',
           TENANT_CONFIG_FILE: TARGET.configFile,
-          SECRETS_PREFIX: 'acme/',
+          SEARCH_KEY_SECRET: 'acme/.search-key',
           AWS_ENDPOINT_URL: 'http://127.0.0.1:3001',
           AWS_CONFIG_FILE: '/dev/null',
           AWS_SHARED_CREDENTIALS_FILE: '/dev/null',

@@ -47,6 +47,8 @@ function resourcesOf(grant: Grant): readonly unknown[] {
       return table.indexes.map(({ name }) => arn('dynamodb', `:table/fixture-orders/index/${name}`));
     case 'bus':
       return [arn('events', ':event-bus/fixture-orders')];
+    case 'searchKey':
+      return [arn('secretsmanager', ':secret:fixture/.search-key-??????')];
     case 'stateMachines':
       return sequenceNames.map((name) => arn('states', `:stateMachine:fixture-${name}`));
     case 'executions':
@@ -94,6 +96,7 @@ describe('OrderFunctions', () => {
       EVENT_BUS: 'fixture-orders',
       TENANT_CONFIG_FILE: '/var/task/tenant.json',
       SECRETS_PREFIX: 'fixture/',
+      SEARCH_KEY_SECRET: 'fixture/.search-key',
       STATE_MACHINE_PREFIX: arn('states', ':stateMachine:fixture-'),
     });
   });

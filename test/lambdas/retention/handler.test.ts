@@ -28,7 +28,7 @@ it('reports missing variables, then applies the retention of the tenant file', a
     TENANT_CONFIG_FILE: join(folder, 'acme.json'),
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
-    SECRETS_PREFIX: 'acme/',
+    SEARCH_KEY_SECRET: 'acme/.search-key',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'local',

@@ -58,7 +58,7 @@ function stubEnvironment(): void {
     AWS_ENDPOINT_URL_EVENTBRIDGE: aws.endpoint,
     AWS_ENDPOINT_URL_SFN: aws.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
-    SECRETS_PREFIX: 'acme/',
+    SEARCH_KEY_SECRET: 'acme/.search-key',
     DEPLOYMENT: JSON.stringify(UNKNOWN_DEPLOYMENT),
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     AWS_REGION: 'eu-west-1',

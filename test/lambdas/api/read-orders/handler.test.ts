@@ -18,7 +18,7 @@ describe('read-orders handler', () => {
     try {
       await createOrderStore(table.client, table.table).put(order);
       vi.stubEnv('ORDERS_TABLE', table.table);
-      vi.stubEnv('SECRETS_PREFIX', 'acme/');
+      vi.stubEnv('SEARCH_KEY_SECRET', 'acme/.search-key');
       vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', table.endpoint);
       vi.stubEnv('AWS_REGION', 'eu-west-1');
       vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
