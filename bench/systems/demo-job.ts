@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readSandboxCatalog } from '../../embedded/cli/sandbox-catalog.ts';
-import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
+import { loadSandboxCredentials } from '../../embedded/secrets/sandbox-credentials.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { exampleOrder, type Job } from './job.ts';
 

@@ -9,7 +9,7 @@ import type { People } from '../oidc/sign-in/people.ts';
 import { lockDataFolder } from '../runtime/data-folder-lock.ts';
 import { refuseAnotherTenant } from '../runtime/data-folder-tenant.ts';
 import { type RuntimeLogLine, startRuntime } from '../runtime/runtime.ts';
-import { loadSandboxCredentials } from '../secrets-manager/sandbox-credentials.ts';
+import { loadSandboxCredentials } from '../secrets/sandbox-credentials.ts';
 import { StoreFull, storeError } from '../sqlite/store-full.ts';
 import type { Environment } from './environment.ts';
 import { loadOwnStandIns } from './own-stand-ins.ts';

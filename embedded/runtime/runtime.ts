@@ -29,11 +29,11 @@ import { createLambdaPool, type FunctionLogLine } from '../lambda/lambda-pool.ts
 import { openIssuer } from '../oidc/issuer.ts';
 import type { People } from '../oidc/sign-in/people.ts';
 import { localConsoleSettings } from '../oidc/sign-in/sign-in-settings.ts';
-import { ensureSearchKey } from '../secrets-manager/ensure-search-key.ts';
-import { pointSecretsAtSandbox } from '../secrets-manager/sandbox-credentials.ts';
-import { openSecretFile } from '../secrets-manager/secret-file.ts';
-import { createSecretsManager } from '../secrets-manager/secrets-manager.ts';
-import { prepareSecrets } from '../secrets-manager/tenant-secrets.ts';
+import { ensureSearchKey } from '../secrets/ensure-search-key.ts';
+import { pointSecretsAtSandbox } from '../secrets/sandbox-credentials.ts';
+import { openSecretFile } from '../secrets/secret-file.ts';
+import { createSecretsManager } from '../secrets/secrets-manager.ts';
+import { prepareSecrets } from '../secrets/tenant-secrets.ts';
 import { openStore } from '../sqlite/store.ts';
 import { openStepFunctions, type StepFunctions } from '../step-functions/step-functions.ts';
 import type { ExecutionStatusChange } from '../step-functions/step-functions-options.ts';

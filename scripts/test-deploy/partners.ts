@@ -1,7 +1,7 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readSandboxCatalog } from '../../embedded/cli/sandbox-catalog.ts';
-import { loadSandboxCredentials, pointSecretsAtSandbox } from '../../embedded/secrets-manager/sandbox-credentials.ts';
-import { openSecretFile } from '../../embedded/secrets-manager/secret-file.ts';
+import { loadSandboxCredentials, pointSecretsAtSandbox } from '../../embedded/secrets/sandbox-credentials.ts';
+import { openSecretFile } from '../../embedded/secrets/secret-file.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 
 /** Starts the sandbox partners on a free port and writes their credentials to `secrets.json` in the folder. */

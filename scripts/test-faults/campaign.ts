@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
+import { loadSandboxCredentials } from '../../embedded/secrets/sandbox-credentials.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { auditOrders, type Offence } from './audit.ts';
 import { auditAmounts, auditPaymentRun } from './audit-amounts.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readSandboxCatalog } from '../../embedded/cli/sandbox-catalog.ts';
 import { startRuntime } from '../../embedded/runtime/runtime.ts';
-import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
+import { loadSandboxCredentials } from '../../embedded/secrets/sandbox-credentials.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { FUZZ_TENANT, fuzzTenant, MODEL_TENANT } from './fuzz-tenant.ts';
 

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { isAtRest } from '../../core/order/order-status.ts';
-import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
+import { loadSandboxCredentials } from '../../embedded/secrets/sandbox-credentials.ts';
 import { type SandboxCredentials, startSandbox } from '../../sandbox/sandbox.ts';
 import { auditOrders, type Offence } from '../test-faults/audit.ts';
 import { auditAmounts, auditPaymentRun } from '../test-faults/audit-amounts.ts';

@@ -6,7 +6,7 @@ import { TEST_CATALOG } from '../../contract/zuora-catalog.ts';
 import type { OrderEvent } from '../../core/events/order-events.ts';
 import { webhookBodySchema } from '../../core/webhooks/webhook-body-schema.ts';
 import { type Runtime, startRuntime } from '../../embedded/runtime/runtime.ts';
-import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
+import { loadSandboxCredentials } from '../../embedded/secrets/sandbox-credentials.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { DEMO_TENANT } from '../helpers/start-test-system.ts';
 import { exampleOrder } from './scenarios.ts';

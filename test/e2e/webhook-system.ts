@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/runtime/runtime.ts';
-import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
+import { loadSandboxCredentials } from '../../embedded/secrets/sandbox-credentials.ts';
 import { cacheBundles, restoreBundles } from '../helpers/bundle-cache.ts';
 
 /** A webhook of a test, without the fields that all webhooks share. */

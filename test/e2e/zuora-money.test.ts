@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
+import { loadSandboxCredentials } from '../../embedded/secrets/sandbox-credentials.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
 import { processEvents } from './order-details.ts';
 import { exampleOrder, waitUntilAtRest } from './scenarios.ts';

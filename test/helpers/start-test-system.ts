@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { TEST_CATALOG } from '../../contract/zuora-catalog.ts';
 import type { Scope } from '../../core/access.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/runtime/runtime.ts';
-import { loadSandboxCredentials } from '../../embedded/secrets-manager/sandbox-credentials.ts';
+import { loadSandboxCredentials } from '../../embedded/secrets/sandbox-credentials.ts';
 import { type Sandbox, startSandbox, type ZuoraCatalog } from '../../sandbox/sandbox.ts';
 import { cacheBundles, restoreBundles } from './bundle-cache.ts';
 

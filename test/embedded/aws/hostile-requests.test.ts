@@ -7,8 +7,8 @@ import { type AwsDispatch, createAwsDispatch } from '../../../embedded/aws/dispa
 import { openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
 import { openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
 import { LOCAL } from '../../../embedded/runtime/local.ts';
-import { openSecretFile } from '../../../embedded/secrets-manager/secret-file.ts';
-import { createSecretsManager } from '../../../embedded/secrets-manager/secrets-manager.ts';
+import { openSecretFile } from '../../../embedded/secrets/secret-file.ts';
+import { createSecretsManager } from '../../../embedded/secrets/secrets-manager.ts';
 import { openStore } from '../../../embedded/sqlite/store.ts';
 import { openStepFunctions } from '../../../embedded/step-functions/step-functions.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openSecretFile, type SecretFile } from '../../../embedded/secrets-manager/secret-file.ts';
-import { prepareSecrets } from '../../../embedded/secrets-manager/tenant-secrets.ts';
+import { openSecretFile, type SecretFile } from '../../../embedded/secrets/secret-file.ts';
+import { prepareSecrets } from '../../../embedded/secrets/tenant-secrets.ts';
 
 let folder: string;
 let file: SecretFile;

@@ -15,8 +15,8 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
 import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
-import { openSecretFile } from '../../../embedded/secrets-manager/secret-file.ts';
-import { createSecretsManager } from '../../../embedded/secrets-manager/secrets-manager.ts';
+import { openSecretFile } from '../../../embedded/secrets/secret-file.ts';
+import { createSecretsManager } from '../../../embedded/secrets/secrets-manager.ts';
 
 let dataDir: string;
 let file: string;

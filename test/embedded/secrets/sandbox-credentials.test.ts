@@ -2,11 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  loadSandboxCredentials,
-  pointSecretsAtSandbox,
-} from '../../../embedded/secrets-manager/sandbox-credentials.ts';
-import { openSecretFile } from '../../../embedded/secrets-manager/secret-file.ts';
+import { loadSandboxCredentials, pointSecretsAtSandbox } from '../../../embedded/secrets/sandbox-credentials.ts';
+import { openSecretFile } from '../../../embedded/secrets/secret-file.ts';
 
 let dataDir: string;
 beforeEach(async () => {
