@@ -2,7 +2,7 @@ import type { AlarmMetric } from './alarms/alarm-spec.ts';
 import type { Blueprint } from './blueprint.ts';
 import { FUNCTION_MEMORY_MB } from './functions/define-function.ts';
 import { LIST_PRICES, roundedDollars } from './list-prices.ts';
-import { secretsToCreate } from './secrets.ts';
+import { secretStoreOf, secretsToCreate } from './secrets.ts';
 
 /** A line of what a tenant costs without orders. */
 export interface IdlePriceLine {
@@ -30,6 +30,9 @@ const IDLE_SWEEP = { seconds: 0.05, readUnits: 5, logKb: 0.4 } as const;
 /** The metrics with values while nothing happens: the age of the oldest run. */
 const IDLE_METRICS = 1;
 
+/** The stack makes one secret: the search key. CloudFormation cannot make an encrypted parameter. */
+const SEARCH_KEYS = 1;
+
 /** How many metrics an alarm reads, where it is not one. Alarms are paid by them. */
 const METRICS_READ: Readonly<Partial<Record<AlarmMetric['of'], number>>> = {
   /** Failed and completed. */
@@ -50,12 +53,12 @@ export function idlePriceOf({
   functions,
   aws,
 }: Pick<Blueprint, 'alarms' | 'clients' | 'functions' | 'aws'>): IdlePrice {
-  const secrets = 1 + secretsToCreate(functions).length;
+  const paid = secretStoreOf({ aws }) === 'secretsManager' ? secretsToCreate(functions).length : 0;
   const lines = [
     line('Metrics read by alarms', metricsRead(alarms), LIST_PRICES.alarmMetric),
     line('Age of the oldest run, a metric', IDLE_METRICS, LIST_PRICES.metric),
     line('Runs of the sweeper', SWEEPS_A_MONTH, priceOfSweep()),
-    line('Secrets', secrets, LIST_PRICES.secret),
+    line('Secrets in Secrets Manager', SEARCH_KEYS + paid, LIST_PRICES.secret),
     line('Clients of the user pool', clients.length, LIST_PRICES.poolClient),
   ];
   return {

@@ -23,7 +23,7 @@ export const LIST_PRICES = {
   metric: 0.3,
   /** A month; the first three of an account are free. */
   dashboard: 3,
-  /** A month. */
+  /** A month, in Secrets Manager. Standard parameters of Parameter Store are free. */
   secret: 0.4,
   /** A month, at most, for each client of the client credentials flow, used or not. */
   poolClient: 6,

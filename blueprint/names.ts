@@ -10,7 +10,7 @@ export interface TenantNames {
   readonly accessLogs: string;
   /** Log group of the state machines. */
   readonly executionLogs: string;
-  /** Prefix of the names of the tenant's secrets. */
+  /** Prefix of the names of the tenant's secrets: on one machine and in Secrets Manager. In Parameter Store it follows a `/`. */
   readonly secretsPrefix: string;
   /**
    * The secret with the key of the search index, in Secrets Manager. It is made at random with the tenant and never changes: an
@@ -41,7 +41,9 @@ export interface TenantArns {
   stateMachineOf(id: string): string;
   /** A pattern for all executions of a state machine. */
   executionsOf(id: string): string;
-  /** A pattern for a secret: Secrets Manager adds "-" and six random characters to every ARN. */
+  /** @param name the full name, which starts with `/` */
+  parameterOf(name: string): string;
+  /** A pattern for a secret of Secrets Manager, which adds "-" and six random characters to every ARN. */
   secretOf(reference: string): string;
   /** A pattern for the search key, as for any secret. */
   readonly searchKey: string;
@@ -101,6 +103,7 @@ export function tenantArns(tenant: string, { partition, region, accountId }: Aws
     functionOf: (id) => arn('lambda', `function:${names.functionOf(id)}`),
     stateMachineOf,
     executionsOf: (id) => arn('states', `execution:${names.stateMachineOf(id)}:*`),
+    parameterOf: (name) => arn('ssm', `parameter${name}`),
     secretOf: (reference) => secret(`${names.secretsPrefix}${reference}`),
     searchKey: secret(names.searchKey),
   };

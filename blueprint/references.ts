@@ -1,4 +1,5 @@
 import { type AwsLocation, tenantArns, tenantNames } from './names.ts';
+import { parameterPrefix, type SecretOwner } from './secrets.ts';
 
 /** A value that depends on where the tenant runs. */
 export type Reference =
@@ -45,17 +46,18 @@ export interface TargetReferences {
  * @param prefix see `tenantNames`
  */
 export function tenantReferences(
-  tenant: string,
+  owner: SecretOwner,
   location: AwsLocation,
   target: TargetReferences,
   prefix?: string,
 ): References {
-  const { table, bus, secretsPrefix, searchKey } = tenantNames(tenant, prefix);
+  const { tenant } = owner;
+  const { table, bus, searchKey } = tenantNames(tenant, prefix);
   return {
     table,
     bus,
     stateMachinePrefix: tenantArns(tenant, location, prefix).stateMachinePrefix,
-    secretsPrefix,
+    secretsPrefix: parameterPrefix(owner),
     searchKey,
     ...target,
   };

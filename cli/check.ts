@@ -1,6 +1,5 @@
 import { type Blueprint, createBlueprint } from '../blueprint/blueprint.ts';
-import { tenantNames } from '../blueprint/names.ts';
-import { secretsToCreate } from '../blueprint/secrets.ts';
+import { SECRET_STORES, secretName, secretStoreOf, secretsToCreate } from '../blueprint/secrets.ts';
 import { buildSequences } from '../core/config/build-sequences.ts';
 import { type LocalEndpoint, localEndpoints } from '../core/config/local-endpoints.ts';
 import { TenantConfigInvalid } from '../core/config/tenant-config.ts';
@@ -49,14 +48,15 @@ async function summaryOf({ catalog, config, file }: CheckedTenantFile): Promise<
 }
 
 /** Lists the secrets that the tenant needs, with the functions that read them. */
-function secretLines({ functions, tenant }: Blueprint): readonly string[] {
+function secretLines(blueprint: Blueprint): readonly string[] {
+  const { functions } = blueprint;
   const references = secretsToCreate(functions);
   if (references.length === 0) return [];
   const readers = (reference: string) =>
     functions.filter(({ secrets }) => secrets.includes(reference)).map(({ id }) => id);
   return [
-    'Secrets that it needs, and who reads them; see "Secrets" in docs/how-to/configure-a-tenant.md:',
-    ...references.map((name) => `  ${tenantNames(tenant).secretsPrefix}${name}  ${readers(name).join(', ')}`),
+    `Secrets that it needs, on AWS in ${SECRET_STORES[secretStoreOf(blueprint)].title}, and who reads them; see "Secrets" in docs/how-to/configure-a-tenant.md:`,
+    ...references.map((reference) => `  ${secretName(blueprint, reference)}  ${readers(reference).join(', ')}`),
   ];
 }
 

@@ -15,6 +15,7 @@ import { featureFlags } from './feature-flags.ts';
 import { concurrencyProblems } from './limits/concurrency-problems.ts';
 import { domainProblems } from './limits/domain-problems.ts';
 import { awsLimits } from './limits/limits-plugin.ts';
+import { secretProblems } from './limits/secret-problems.ts';
 import { readTenantFiles } from './tenant-files.ts';
 import { type ExtendStage, TenantStage } from './tenant-stage.ts';
 
@@ -97,7 +98,11 @@ export async function createApp({
   }));
   const blueprints = files.map(({ blueprint }) => blueprint);
   const byLocation = Map.groupBy(blueprints, ({ aws }) => `${aws.account} ${aws.region}`);
-  const problems = [...[...byLocation.values()].flatMap(concurrencyProblems), ...domainProblems(blueprints)];
+  const problems = [
+    ...[...byLocation.values()].flatMap(concurrencyProblems),
+    ...domainProblems(blueprints),
+    ...blueprints.flatMap(secretProblems),
+  ];
   if (problems.length > 0) throw new TenantConfigInvalid('The tenants together', problems);
   const bundles = await bundleFunctions({
     root,

@@ -62,7 +62,7 @@ export class StatefulStack extends Stack {
       blueprint,
       functions: blueprint.identityFunctions,
       // They run before anybody has a token, and need nothing of the tenant.
-      references: tenantReferences(blueprint.tenant, stackLocation(this), NO_TARGET),
+      references: tenantReferences(blueprint, stackLocation(this), NO_TARGET),
       bundleOf,
     });
     this.functions = functions.all;

@@ -55,7 +55,7 @@ export class StatelessStack extends Stack {
     const edition = editionId(blueprint, (functionId) => functions.versionOf(functionId).version);
     const authority = authorityOf(blueprint.auth, identity);
     const agentClientId = agentClient(this, agents.redirectUrls, identity);
-    const references = tenantReferences(tenant, stackLocation(this), {
+    const references = tenantReferences(blueprint, stackLocation(this), {
       apiUrl: api.url,
       configFile: CONFIG_FILE,
       consoleFiles: CONSOLE_FILES,

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** Most attempts of an SDK call, including the first. Writes are conditional, so retries are safe. */
@@ -40,7 +41,12 @@ export function eventBridgeClient(requestHandler: RequestTimeouts = {}): EventBr
   return new EventBridgeClient({ maxAttempts: MAX_ATTEMPTS, requestHandler });
 }
 
-/** Creates a client of the tenant's secrets. */
+/** Creates a client of Parameter Store, a part of Systems Manager (SSM): of the tenant's secrets. */
+export function parameterStoreClient(requestHandler: RequestTimeouts = {}): SSMClient {
+  return new SSMClient({ maxAttempts: MAX_ATTEMPTS, requestHandler });
+}
+
+/** Creates a client of Secrets Manager: of the search key. */
 export function secretsManagerClient(requestHandler: RequestTimeouts = {}): SecretsManagerClient {
   return new SecretsManagerClient({ maxAttempts: MAX_ATTEMPTS, requestHandler });
 }

@@ -1,15 +1,21 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TenantConfig } from '../core/config/tenant-config.ts';
-import { dynamoDbClient, eventBridgeClient, type RequestTimeouts, secretsManagerClient } from './clients.ts';
+import {
+  dynamoDbClient,
+  eventBridgeClient,
+  parameterStoreClient,
+  type RequestTimeouts,
+  secretsManagerClient,
+} from './clients.ts';
 import { createPublishEvents, type PublishEvents } from './order-events/publish-events.ts';
 import { createLaneStore, type LaneStore } from './order-store/lane-store.ts';
 import { createOrderStore, type OrderStore } from './order-store/order-store.ts';
 import { createSearchIndex, type ReadSearchKey, type SearchIndex } from './order-store/search-index.ts';
+import { createReadSearchKey } from './order-store/search-key.ts';
 import { createStepStore, type StepStore } from './order-store/step-store.ts';
 import type { OutboundPolicy } from './outbound/check-target.ts';
 import { type EnvironmentOf, readEnvironment, type Use } from './runtime/environment.ts';
 import { readTenantConfig } from './runtime/read-tenant-config.ts';
-import { createReadSearchKey } from './runtime/search-key.ts';
 import { createReadSecret, type ReadSecret } from './runtime/secrets.ts';
 
 /**
@@ -85,7 +91,7 @@ function openPublishEvents({ env, timeouts }: Wiring<'tenant' | 'events'>): Publ
 
 /** Creates the reader of secrets, which caches them for a while. */
 export function readSecret({ env }: Wiring<'secrets'>): ReadSecret {
-  return createReadSecret(secretsManagerClient(), env.SECRETS_PREFIX);
+  return createReadSecret(parameterStoreClient(), env.SECRETS_PREFIX);
 }
 
 /** Creates the search index. */

@@ -9,7 +9,7 @@ const HEAD = `# Plugins
 
 Every plugin and its options. \`npm run reference\` generates this page from the code, and a test checks that it is up to date.
 
-A step of a tenant file names a plugin and sets its options; see \`tenants/\` for examples. Unknown options are rejected. Options name secrets and never contain them: each secret is \`<tenant>/<name>\` in Secrets Manager.
+A step of a tenant file names a plugin and sets its options; see \`tenants/\` for examples. Unknown options are rejected. Options name secrets and never contain them: each secret is \`/<tenant>/<name>\` in Parameter Store, or \`<tenant>/<name>\` in Secrets Manager and on one machine.
 
 After a lost reply the framework calls an \`idempotent\` plugin again, for as long as the partner recognises the repeat. After that, it first probes the partner, and so it does at once for an \`at-most-once\` plugin. If the plugin cannot probe, an operator decides.
 `;

@@ -52,6 +52,12 @@ const customDomainSchema = z.strictObject({
 /** The API's own host name. */
 export type CustomDomain = z.output<typeof customDomainSchema>;
 
+/** The stores that the secrets of a tenant can be in on AWS. */
+export const SECRET_STORE_NAMES = ['parameterStore', 'secretsManager'] as const;
+
+/** A store of secrets on AWS. */
+export type SecretStore = (typeof SECRET_STORE_NAMES)[number];
+
 /** Where and how a tenant is deployed on AWS. */
 export const awsConfigSchema = z
   .strictObject({
@@ -93,6 +99,12 @@ export const awsConfigSchema = z
       .optional()
       .describe(
         'Whether the tenant has a dashboard in CloudWatch. The first three of an account are free, any other costs $3 a month. Default: true.',
+      ),
+    secrets: z
+      .enum(SECRET_STORE_NAMES)
+      .optional()
+      .describe(
+        'Where the secrets are that the tenant file names. parameterStore: encrypted parameters, free. secretsManager: $0.40 a month for each; it can rotate and replicate them. Default: parameterStore.',
       ),
     customDomain: customDomainSchema.optional().describe('A host name of your own for the API. Default: one of AWS.'),
   })

@@ -31,7 +31,7 @@ export function checkSecrets(
       );
     if (looksSecret(node.value) || (!isReference && isSecretField(node)))
       return problem(
-        'Secret in plain text: store it in Secrets Manager as "<tenant>/<reference>" and put the reference here.',
+        'Secret in plain text: create a secret, see docs/how-to/deploy-to-aws.md, and put its name below "<tenant>/" here.',
       );
     return isReference && !secretReferenceSchema.safeParse(node.value).success
       ? problem(

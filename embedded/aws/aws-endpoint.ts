@@ -64,7 +64,7 @@ async function readSigned(request: IncomingMessage, accessKey: AwsAccessKey): Pr
 function notServed(service = 'such service'): AwsServiceError {
   return new AwsServiceError(
     'UnknownOperationException',
-    `This machine has no ${service}, only DynamoDB, Step Functions, EventBridge and Secrets Manager: unset AWS_ENDPOINT_URL to call AWS.`,
+    `This machine has no ${service}, only DynamoDB, Step Functions, EventBridge, Parameter Store and Secrets Manager: unset AWS_ENDPOINT_URL to call AWS.`,
   );
 }
 

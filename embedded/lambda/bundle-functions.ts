@@ -48,6 +48,7 @@ const BUNDLING = {
     '@aws-sdk/client-eventbridge': awsClient('eventbridge'),
     '@aws-sdk/client-secrets-manager': awsClient('secrets-manager'),
     '@aws-sdk/client-sfn': awsClient('step-functions'),
+    '@aws-sdk/client-ssm': awsClient('parameter-store'),
   },
 };
 

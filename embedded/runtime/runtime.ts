@@ -30,6 +30,7 @@ import { openIssuer } from '../oidc/issuer.ts';
 import type { People } from '../oidc/sign-in/people.ts';
 import { localConsoleSettings } from '../oidc/sign-in/sign-in-settings.ts';
 import { ensureSearchKey } from '../secrets/ensure-search-key.ts';
+import { createParameterStore } from '../secrets/parameter-store.ts';
 import { pointSecretsAtSandbox } from '../secrets/sandbox-credentials.ts';
 import { openSecretFile } from '../secrets/secret-file.ts';
 import { createSecretsManager } from '../secrets/secrets-manager.ts';
@@ -206,7 +207,7 @@ async function open(
     deployment,
     edition: '',
   };
-  const references = tenantReferences(tenant, LOCAL, target, prefix);
+  const references = tenantReferences(blueprint, LOCAL, target, prefix);
   await ensureSearchKey(dataDir, references.searchKey);
   await dynamo.ensureTable(references.table, blueprint.table);
 
@@ -266,9 +267,11 @@ async function open(
     table: references.table,
     putItem: (Item) => dynamo.call('PutItem', { TableName: references.table, Item }),
   });
-  const secretsManager = createSecretsManager({ ...LOCAL, file: secretFile });
+  const secretStores = [createParameterStore, createSecretsManager].map((create) =>
+    create({ ...LOCAL, file: secretFile }),
+  );
 
-  const dispatch = createAwsDispatch([dynamo, stepFunctions, eventBridge, secretsManager], options.onRequest);
+  const dispatch = createAwsDispatch([dynamo, stepFunctions, eventBridge, ...secretStores], options.onRequest);
   front.serve(createAwsEndpoint(dispatch, { accessKey: awsAccessKey, durable: () => store.commits.durable() }));
   opened.defer(() => {
     front.pause();

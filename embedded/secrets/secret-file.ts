@@ -48,6 +48,21 @@ export function openSecretFile(dataDir: string): SecretFile {
   };
 }
 
+/** Returns how the file stores a text: JSON as an object, unless that would change its exact spelling. */
+export function toValue(text: string): Secrets[string] {
+  try {
+    const value = z.record(z.string(), z.json()).safeParse(JSON.parse(text)).data;
+    return value !== undefined && JSON.stringify(value) === text ? value : text;
+  } catch {
+    return text;
+  }
+}
+
+/** Returns the text of a stored secret. */
+export function textOf(value: Secrets[string]): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 function parse(file: string, text: string): Secrets {
   try {
     return secretsSchema.parse(JSON.parse(text));

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type AwsService, AwsServiceError } from '../aws/aws-service.ts';
-import type { SecretFile, Secrets } from './secret-file.ts';
+import { type SecretFile, type Secrets, textOf, toValue } from './secret-file.ts';
+import { operationMaker, serviceOf } from './service-of.ts';
 
 /** Options of {@link createSecretsManager}. */
 export interface SecretsManagerOptions {
@@ -10,7 +11,7 @@ export interface SecretsManagerOptions {
   readonly accountId: string;
 }
 
-type Operation = (input: unknown) => Promise<unknown>;
+const operation = operationMaker('InvalidParameterException');
 
 const CURRENT = 'AWSCURRENT';
 
@@ -41,97 +42,57 @@ export function createSecretsManager({ file, region, accountId }: SecretsManager
     VersionId: versionOf(value),
   });
 
-  const operations = new Map<string, Operation>(
-    Object.entries({
-      GetSecretValue: operation(
-        z.strictObject({ SecretId: secretId, VersionId: z.string().optional(), VersionStage: z.string().optional() }),
-        async ({ SecretId, VersionId, VersionStage }) => {
-          const [name, value] = await find(SecretId);
-          if ((VersionId ?? versionOf(value)) !== versionOf(value) || (VersionStage ?? CURRENT) !== CURRENT)
+  return serviceOf('secretsmanager', {
+    GetSecretValue: operation(
+      z.strictObject({ SecretId: secretId, VersionId: z.string().optional(), VersionStage: z.string().optional() }),
+      async ({ SecretId, VersionId, VersionStage }) => {
+        const [name, value] = await find(SecretId);
+        if ((VersionId ?? versionOf(value)) !== versionOf(value) || (VersionStage ?? CURRENT) !== CURRENT)
+          throw new AwsServiceError(
+            'ResourceNotFoundException',
+            `Secrets Manager can't find the specified secret value: only ${CURRENT} is kept here.`,
+          );
+        return { ...stored(name, value), SecretString: textOf(value), VersionStages: [CURRENT] };
+      },
+    ),
+    DescribeSecret: operation(z.strictObject({ SecretId: secretId }), async ({ SecretId }) =>
+      describe(...(await find(SecretId))),
+    ),
+    ListSecrets: operation(
+      z.strictObject({ MaxResults: z.int().optional(), NextToken: z.string().optional() }),
+      async () => ({ SecretList: Object.entries(await file.read()).map(([name, value]) => describe(name, value)) }),
+    ),
+    CreateSecret: operation(
+      z.strictObject({
+        Name: secretName,
+        SecretString: secretString,
+        Description: z.string().optional(),
+        ...token,
+      }),
+      async ({ Name, SecretString }) => {
+        const value = toValue(SecretString);
+        await file.update((secrets) => {
+          // A repeated request gets the same response.
+          if (Object.hasOwn(secrets, Name) && textOf(secrets[Name] ?? '') !== textOf(value))
             throw new AwsServiceError(
-              'ResourceNotFoundException',
-              `Secrets Manager can't find the specified secret value: only ${CURRENT} is kept here.`,
+              'ResourceExistsException',
+              `The operation failed because the secret ${Name} already exists.`,
             );
-          return { ...stored(name, value), SecretString: textOf(value), VersionStages: [CURRENT] };
-        },
-      ),
-      DescribeSecret: operation(z.strictObject({ SecretId: secretId }), async ({ SecretId }) =>
-        describe(...(await find(SecretId))),
-      ),
-      ListSecrets: operation(
-        z.strictObject({ MaxResults: z.int().optional(), NextToken: z.string().optional() }),
-        async () => ({ SecretList: Object.entries(await file.read()).map(([name, value]) => describe(name, value)) }),
-      ),
-      CreateSecret: operation(
-        z.strictObject({
-          Name: secretName,
-          SecretString: secretString,
-          Description: z.string().optional(),
-          ...token,
-        }),
-        async ({ Name, SecretString }) => {
-          const value = toValue(SecretString);
-          await file.update((secrets) => {
-            // A repeated request gets the same response.
-            if (Object.hasOwn(secrets, Name) && textOf(secrets[Name] ?? '') !== textOf(value))
-              throw new AwsServiceError(
-                'ResourceExistsException',
-                `The operation failed because the secret ${Name} already exists.`,
-              );
-            return { ...secrets, [Name]: value };
-          });
-          return stored(Name, value);
-        },
-      ),
-      PutSecretValue: operation(
-        z.strictObject({ SecretId: secretId, SecretString: secretString, ...token }),
-        async ({ SecretId, SecretString }) => {
-          const [name] = await find(SecretId);
-          const value = toValue(SecretString);
-          await file.update((secrets) => ({ ...secrets, [name]: value }));
-          return { ...stored(name, value), VersionStages: [CURRENT] };
-        },
-      ),
-    }),
-  );
-
-  return {
-    targetPrefix: 'secretsmanager',
-    async call(name, input) {
-      const run = operations.get(name);
-      if (run === undefined)
-        throw new AwsServiceError(
-          'UnknownOperationException',
-          `${name} is not supported. Supported: ${[...operations.keys()].join(', ')}`,
-        );
-      return run(input);
-    },
-  };
-}
-
-function operation<Schema extends z.ZodType>(
-  schema: Schema,
-  run: (input: z.output<Schema>) => Promise<unknown>,
-): Operation {
-  return async (input) => {
-    const parsed = schema.safeParse(input);
-    if (!parsed.success) throw new AwsServiceError('InvalidParameterException', z.prettifyError(parsed.error));
-    return run(parsed.data);
-  };
-}
-
-/** Stores JSON text as an object, unless that would change its exact spelling. */
-function toValue(text: string): Secrets[string] {
-  try {
-    const value = z.record(z.string(), z.json()).safeParse(JSON.parse(text)).data;
-    return value !== undefined && JSON.stringify(value) === text ? value : text;
-  } catch {
-    return text;
-  }
-}
-
-function textOf(value: Secrets[string]): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+          return { ...secrets, [Name]: value };
+        });
+        return stored(Name, value);
+      },
+    ),
+    PutSecretValue: operation(
+      z.strictObject({ SecretId: secretId, SecretString: secretString, ...token }),
+      async ({ SecretId, SecretString }) => {
+        const [name] = await find(SecretId);
+        const value = toValue(SecretString);
+        await file.update((secrets) => ({ ...secrets, [name]: value }));
+        return { ...stored(name, value), VersionStages: [CURRENT] };
+      },
+    ),
+  });
 }
 
 /** Returns a version id in the form of a UUID, the same for the same value. */

@@ -13,7 +13,7 @@ const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKe
  * Encrypts orders, secrets and logs with a key of the company. Whoever may use it through these services is decided by their own
  * policies, as before; without the key, nobody reads anything. It stays when the stack is deleted.
  *
- * Create the tenant's other secrets with `--kms-key-id alias/<tenant>-orders`.
+ * Create the tenant's other secrets with `--key-id alias/<tenant>-orders`, or `--kms-key-id` in Secrets Manager.
  */
 export function ownKeys(stage: TenantStage): void {
   const stack = stage.addStack('Keys');
@@ -23,7 +23,7 @@ export function ownKeys(stage: TenantStage): void {
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  key.addToResourcePolicy(forCallersOf(stack, 'dynamodb', 'secretsmanager'));
+  key.addToResourcePolicy(forCallersOf(stack, 'dynamodb', 'secretsmanager', 'ssm'));
   key.addToResourcePolicy(forLogs(stack));
 
   const logGroups = [...stage.stateful.serviceLogs, ...stage.functions.map(({ logGroup }) => logGroup)];
@@ -36,7 +36,10 @@ export function ownKeys(stage: TenantStage): void {
   new CfnOutput(stack, 'KeyArn', { description: 'The key of orders, secrets and logs', value: key.keyArn });
 }
 
-/** Source: DynamoDB Developer Guide, "Authorizing use of your customer managed key"; Secrets Manager User Guide, "Permissions for the KMS key". */
+/**
+ * Source: DynamoDB Developer Guide, "Authorizing use of your customer managed key"; Secrets Manager User Guide, "Permissions for the KMS
+ * key"; AWS KMS Developer Guide, "How AWS Systems Manager Parameter Store uses AWS KMS".
+ */
 function forCallersOf({ region }: Stack, ...services: readonly string[]): PolicyStatement {
   return new PolicyStatement({
     sid: 'CallersOfServices',

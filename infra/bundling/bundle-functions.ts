@@ -3,6 +3,7 @@ import { build, type Metafile } from 'esbuild';
 import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
 import { bundleOwnPlugins } from '../../project/bundle-own-plugins.ts';
 import type { OwnPlugin } from '../../project/own-plugins.ts';
+import { parameterStoreOnly } from './parameter-store-only.ts';
 
 /** Options of `bundleFunctions`. */
 export interface BundleFunctionsOptions {
@@ -57,7 +58,7 @@ export async function bundleFunctions({
           absWorkingDir: root,
           entryPoints: [{ in: join(root, entry), out: 'index' }],
           outdir,
-          plugins: bundleOwnPlugins(root, ownPlugins),
+          plugins: [parameterStoreOnly, ...bundleOwnPlugins(root, ownPlugins)],
           outExtension: { '.js': '.mjs' },
           splitting: true,
           minify: true,

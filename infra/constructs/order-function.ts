@@ -17,7 +17,8 @@ import { environmentOf, type FunctionSpec, type Grant } from '../../blueprint/fu
 import { PLUGIN_FUNCTION_PREFIX } from '../../blueprint/functions/function-ids.ts';
 import { type AwsLocation, type TenantArns, tenantArns, tenantNames } from '../../blueprint/names.ts';
 import type { References } from '../../blueprint/references.ts';
-import { DEFAULT_LOG_RETENTION_DAYS } from '../../core/config/aws-config.ts';
+import { parameterPrefix, secretStoreOf } from '../../blueprint/secrets.ts';
+import { DEFAULT_LOG_RETENTION_DAYS, SECRET_STORE_NAMES } from '../../core/config/aws-config.ts';
 import { acknowledge } from '../acknowledge.ts';
 import { locationInFindings, stackLocation } from '../stack-location.ts';
 
@@ -119,11 +120,26 @@ function functionPolicy(
     { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroupArn] },
     { actions: TRACE_ACTIONS, resources: ['*'] },
     ...spec.grants.map((grant) => ({ actions: [...grant.actions], resources: resourcesOf(grant, blueprint, arns) })),
-    ...(spec.secrets.length === 0
-      ? []
-      : [{ actions: ['secretsmanager:GetSecretValue'], resources: spec.secrets.map(arns.secretOf) }]),
+    ...secretStatements(spec, blueprint, arns),
   ];
   return new PolicyDocument({ statements: statements.map((statement) => new PolicyStatement(statement)) });
+}
+
+/** Names each secret of a function, in the store that the tenant file names. */
+function secretStatements({ secrets }: FunctionSpec, { aws, tenant }: Blueprint, arns: TenantArns) {
+  if (secrets.length === 0) return [];
+  // Functions of the current edition may still read from the store that the candidate has left.
+  const stores = aws.canary === undefined ? [secretStoreOf({ aws })] : SECRET_STORE_NAMES;
+  const prefixes = stores.map((store) => parameterPrefix({ tenant, aws: { secrets: store } }));
+  return [
+    {
+      actions: ['ssm:GetParameter'],
+      resources: prefixes.flatMap((prefix) => secrets.map((reference) => arns.parameterOf(`${prefix}${reference}`))),
+    },
+    ...(stores.includes('secretsManager')
+      ? [{ actions: ['secretsmanager:GetSecretValue'], resources: secrets.map(arns.secretOf) }]
+      : []),
+  ];
 }
 
 function resourcesOf(grant: Grant, blueprint: Blueprint, arns: TenantArns): string[] {

@@ -3,7 +3,7 @@ import { Aws, CfnOutput } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Blueprint } from '../../blueprint/blueprint.ts';
 import { tenantNames } from '../../blueprint/names.ts';
-import { secretsToCreate } from '../../blueprint/secrets.ts';
+import { SECRET_STORES, secretName, secretStoreOf, secretsToCreate } from '../../blueprint/secrets.ts';
 import { pascalCase } from '../../core/names.ts';
 import type { Identity } from './identity.ts';
 import type { TokenAuthority } from './order-api.ts';
@@ -79,8 +79,8 @@ function outputsOf({
     }),
     ...(secrets.length > 0 && {
       SecretNames: {
-        description: 'Secrets that the functions read and an operator must create',
-        value: secrets.map((reference) => `${names.secretsPrefix}${reference}`).join(', '),
+        description: `Secrets that the functions read and an operator must create in ${SECRET_STORES[secretStoreOf(blueprint)].title}`,
+        value: secrets.map((reference) => secretName(blueprint, reference)).join(', '),
       },
     }),
     ...(blueprint.aws.dashboard !== false && {

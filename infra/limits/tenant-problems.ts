@@ -9,6 +9,7 @@ import { featureFlags } from '../feature-flags.ts';
 import { TenantStage } from '../tenant-stage.ts';
 import { NAMES } from './aws-limits.ts';
 import { concurrencyProblems } from './concurrency-problems.ts';
+import { secretProblems } from './secret-problems.ts';
 import { templateProblems } from './template-problems.ts';
 
 /**
@@ -18,7 +19,11 @@ import { templateProblems } from './template-problems.ts';
  */
 export function tenantProblems(blueprint: Blueprint): readonly InputProblem[] {
   // The CDK rejects such a name without saying which.
-  const problems = [...functionNameProblems(blueprint), ...concurrencyProblems([blueprint])];
+  const problems = [
+    ...functionNameProblems(blueprint),
+    ...concurrencyProblems([blueprint]),
+    ...secretProblems(blueprint),
+  ];
   if (problems.length > 0) return problems;
   const directory = mkdtempSync(join(tmpdir(), 'tenant-limits-'));
   try {

@@ -1,9 +1,11 @@
 import {
-  GetSecretValueCommand,
-  ResourceNotFoundException,
-  type SecretsManagerClient,
-  SecretsManagerServiceException,
-} from '@aws-sdk/client-secrets-manager';
+  GetParameterCommand,
+  type Parameter,
+  ParameterNotFound,
+  type SSMClient,
+  SSMServiceException,
+} from '@aws-sdk/client-ssm';
+import { secretOfParameter } from '../../blueprint/secrets.ts';
 import { PluginFailed, PluginTransient } from '../../core/errors/plugin-errors.ts';
 import { isJsonObject, type JsonValue } from '../../core/json.ts';
 import type { PluginSecrets } from '../../core/plugin/plugin-context.ts';
@@ -14,8 +16,12 @@ const KEEP_MS = 5 * 60_000;
 /** Returns the fields of a secret by its reference. */
 export type ReadSecret = (reference: string) => Promise<Readonly<Record<string, string>>>;
 
-/** Creates a reader of the tenant's secrets in Secrets Manager. It caches each secret for five minutes. */
-export function createReadSecret(client: SecretsManagerClient, prefix: string): ReadSecret {
+/**
+ * Creates a reader of the tenant's secrets. It caches each secret for five minutes.
+ *
+ * @param prefix what the names of the parameters start with, see `parameterPrefix`
+ */
+export function createReadSecret(client: SSMClient, prefix: string): ReadSecret {
   const kept = new Map<string, { readonly until: number; readonly fields: Readonly<Record<string, string>> }>();
   return async (reference) => {
     const known = kept.get(reference);
@@ -54,36 +60,67 @@ export function attemptSecrets(
   };
 }
 
-async function read(client: SecretsManagerClient, name: string): Promise<Readonly<Record<string, string>>> {
+async function read(client: SSMClient, parameter: string): Promise<Readonly<Record<string, string>>> {
+  const { Type, Value } = await getParameter(client, parameter);
+  if (Type === 'String' || Type === 'StringList')
+    throw new PluginFailed(
+      `Expected the parameter "${parameter}" to be a SecureString, found a ${Type}, which is stored in plain text: delete it, change the secret where it comes from, and ${creation(parameter)}.`,
+      { code: 'secret_not_encrypted' },
+    );
+  if (Value !== undefined) return fieldsOf(Value);
+  throw new PluginFailed(
+    `Expected the secret "${secretOfParameter(parameter).name}" to hold text, found none: store it as JSON text.`,
+    { code: 'secret_not_text' },
+  );
+}
+
+async function getParameter(client: SSMClient, parameter: string): Promise<Parameter> {
   try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: name }));
-    if (SecretString !== undefined) return fieldsOf(SecretString);
+    const { Parameter: found = {} } = await client.send(
+      new GetParameterCommand({ Name: parameter, WithDecryption: true }),
+    );
+    return found;
   } catch (cause) {
-    if (cause instanceof ResourceNotFoundException) {
-      throw new PluginFailed(`Expected a secret named "${name}" in Secrets Manager, found none: create it.`, {
+    if (cause instanceof ParameterNotFound) {
+      throw new PluginFailed(`Expected ${described(parameter)}, found none: ${creation(parameter)}.`, {
         code: 'secret_missing',
         cause,
       });
     }
     if (isDenied(cause)) {
       throw new PluginTransient(
-        `Expected a secret named "${name}" that this function may read, found access denied: create it, or let the function's role use its key.`,
+        `Expected ${described(parameter)} that this function may read, found access denied: ${creation(parameter)}, or let the function's role use its key.`,
         { code: 'secret_missing', cause },
       );
     }
-    throw new PluginTransient(`The secret "${name}" could not be read.`, { code: 'secret_unreadable', cause });
+    throw new PluginTransient(`The secret "${secretOfParameter(parameter).name}" could not be read.`, {
+      code: 'secret_unreadable',
+      cause,
+    });
   }
-  throw new PluginFailed(`Expected the secret "${name}" to hold text, found a binary one: store it as JSON text.`, {
-    code: 'secret_not_text',
-  });
 }
 
 /**
- * Returns whether access was denied. IAM also denies access to a secret that does not exist, and a permission takes effect
- * only after a while, so that a retry may help.
+ * Returns whether access was denied. IAM also denies access to a secret of Secrets Manager that does not exist, and a permission
+ * takes effect only after a while, so that a retry may help.
  */
 function isDenied(cause: unknown): boolean {
-  return cause instanceof SecretsManagerServiceException && cause.name === 'AccessDeniedException';
+  return cause instanceof SSMServiceException && cause.name === 'AccessDeniedException';
+}
+
+function described(parameter: string): string {
+  const { name, store } = secretOfParameter(parameter);
+  return store === 'parameterStore'
+    ? `a secret named "${name}" in Parameter Store`
+    : `a secret named "${name}" in Secrets Manager`;
+}
+
+/** How to create the secret of a parameter. */
+function creation(parameter: string): string {
+  const { name, store } = secretOfParameter(parameter);
+  return store === 'parameterStore'
+    ? `create it with "aws ssm put-parameter --type SecureString --name ${name} --value file://<file>"`
+    : `create it with "aws secretsmanager create-secret --name ${name} --secret-string file://<file>"`;
 }
 
 function fieldsOf(text: string): Readonly<Record<string, string>> {

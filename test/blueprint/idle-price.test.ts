@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createBlueprint } from '../../blueprint/blueprint.ts';
 import { idlePriceOf, metricsRead } from '../../blueprint/idle-price.ts';
+import { secretsToCreate } from '../../blueprint/secrets.ts';
 import { parseTenantConfig } from '../../core/config/check-tenant-config.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
 import { synthTenant } from '../infra/synth-tenant.ts';
@@ -31,14 +32,27 @@ describe('the price of a month without orders', () => {
     expect(idlePriceOf(blueprintOf({ ...TENANT_FILE, aws: { dashboard: false } })).dashboard).toBe(0);
   });
 
-  it('is under $3 without secrets and clients of the user pool, whatever the number of sequences', () => {
+  it('is under $3 without clients of the user pool, whatever the number of sequences', () => {
     const acme = JSON.parse(readFileSync('tenants/acme.json', 'utf8'));
     const many = Array.from({ length: 50 }, (_, at) => ({ name: `o${at}`, match: { processingType: [`type-${at}`] } }));
     for (const overrides of [acme.overrides, [...acme.overrides, ...many]]) {
       const { lines, perMonth } = idlePriceOf(blueprintOf({ ...acme, overrides }));
-      const secrets = lines.find(({ what }) => what === 'Secrets')?.perMonth ?? 0;
-      expect(perMonth - secrets).toBeLessThan(3);
+      const secrets = lines.find(({ what }) => what.startsWith('Secrets'))?.perMonth;
+      expect(secrets).toBe(0.4);
+      expect(perMonth).toBeLessThan(3);
     }
+  });
+
+  it('counts the secrets of the tenant only if they are in Secrets Manager, and the search key always', () => {
+    const secrets = (aws: object) => {
+      const { lines } = idlePriceOf(blueprintOf({ ...TENANT_FILE, aws }));
+      return lines.find(({ what }) => what === 'Secrets in Secrets Manager');
+    };
+    const own = secretsToCreate(blueprintOf(TENANT_FILE).functions).length;
+    expect(own).toBeGreaterThan(3);
+    expect(secrets({})).toMatchObject({ quantity: 1, perMonth: 0.4 });
+    expect(secrets({ secrets: 'parameterStore' })).toMatchObject({ quantity: 1 });
+    expect(secrets({ secrets: 'secretsManager' })).toMatchObject({ quantity: own + 1 });
   });
 
   it('counts a client for each role of a user pool, and none with an issuer of its own', () => {

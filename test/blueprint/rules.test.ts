@@ -95,7 +95,7 @@ describe('the rule for executions that ended abnormally', () => {
   it("matches the executions of the tenant's state machines, wherever it runs", () => {
     if (rule === undefined) throw new TypeError('Expected a rule on the default bus.');
     const location = { partition: 'aws', region: 'eu-west-1', accountId: '000000000000' };
-    expect(eventPatternOf(rule, tenantReferences('acme', location, TARGET))).toEqual({
+    expect(eventPatternOf(rule, tenantReferences({ tenant: 'acme', aws: {} }, location, TARGET))).toEqual({
       source: ['aws.states'],
       'detail-type': ['Step Functions Execution Status Change'],
       detail: {

@@ -83,7 +83,7 @@ function patternsOf(tenant: string, ids: readonly string[]): readonly RegExp[] {
   ];
   const escaped = (text: string) => text.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
   const asPattern = (text: string) => new RegExp(`^${escaped(text).replaceAll('*', '.*').replaceAll('?', '.')}$`);
-  const references = tenantReferences(tenant, LOCATION, TARGET);
+  const references = tenantReferences({ tenant, aws: {} }, LOCATION, TARGET);
   const rules = eventRules({ tenant, webhooks: [] }).map((rule) => JSON.stringify(eventPatternOf(rule, references)));
   const prefixes = rules.flatMap((rule) => [...rule.matchAll(/"prefix":"([^"]+)"/g)].map(([, prefix = '']) => prefix));
   expect(prefixes).toHaveLength(1);

@@ -13,7 +13,7 @@ it('check prints the sequences of a valid file with their versions', async () =>
   expect(stdout).toMatch(/ default {2}[0-9a-f]{12} {2}salesforceV3 → zuora → platformEvents \| \(nothing\)\n/);
   expect(stdout).toMatch(/ trial {4}[0-9a-f]{12} {2}salesforceV3 → platformEvents \| \(nothing\)\n/);
   expect(stdout).toMatch(
-    /Secrets that it needs.*\n {2}demo\/receiver {2}webhook-sender\n {2}demo\/salesforce {2}plugin-/,
+    /Secrets that it needs.*\n {2}\/demo\/receiver {2}webhook-sender\n {2}\/demo\/salesforce {2}plugin-/,
   );
   expect(stdout).toMatch(/Warning: .*cannot be deployed to AWS\.\n {2}webhooks\[0\]\.url {2}\{sandbox\}/);
 });

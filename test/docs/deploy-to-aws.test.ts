@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createBlueprint } from '../../blueprint/blueprint.ts';
 import { idlePriceOf } from '../../blueprint/idle-price.ts';
 import { roundedDollars } from '../../blueprint/list-prices.ts';
+import { secretsToCreate } from '../../blueprint/secrets.ts';
 import { parseTenantConfig } from '../../core/config/check-tenant-config.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
 import { synthTenant } from '../infra/synth-tenant.ts';
@@ -36,9 +37,9 @@ describe('docs/how-to/deploy-to-aws.md', () => {
   });
 
   it('says what a tenant costs without orders', () => {
-    const { lines, perMonth } = idlePriceOf(
-      createBlueprint(parseTenantConfig(read('tenants/acme.json'), 'acme.json', catalog), catalog),
-    );
+    const acme = createBlueprint(parseTenantConfig(read('tenants/acme.json'), 'acme.json', catalog), catalog);
+    const { lines, perMonth } = idlePriceOf(acme);
+    expect(perMonth).toBeLessThan(4);
     const [metrics, age, sweeper, secrets, clients] = lines;
     expect(numbersIn(/(\d+) alarms, (\d+) metrics \| \$([\d.]+) \|/)).toEqual([
       alarms.length,
@@ -50,10 +51,13 @@ describe('docs/how-to/deploy-to-aws.md', () => {
     expect(numbersIn(/number of sequences and steps \| \| \$([\d.]+)/)).toEqual([
       roundedDollars(perMonth - (secrets?.perMonth ?? 0)),
     ]);
-    expect(numbersIn(/\$0.40 each: (\d+) of yours and the key of the search index \| \$([\d.]+)/)).toEqual([
-      (secrets?.quantity ?? 0) - 1,
-      secrets?.perMonth,
-    ]);
+    expect(secrets?.quantity).toBe(1);
+    expect(numbersIn(/key of the search index \| \$0.40, a secret \| \$([\d.]+)/)).toEqual([secrets?.perMonth]);
+    const own = secretsToCreate(acme.functions).length;
+    expect(numbersIn(/\$0.40 each in Secrets Manager: (\d+) of yours/)).toEqual([own]);
+    expect(page).toContain(
+      `10,000 standard parameters per region | ${Math.floor(10_000 / own).toLocaleString('en')} |`,
+    );
     expect(clients?.quantity).toBe(0);
   });
 

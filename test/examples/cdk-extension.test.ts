@@ -111,7 +111,7 @@ describe('ownKeys', () => {
       Condition: {
         StringEquals: {
           'kms:CallerAccount': { Ref: 'AWS::AccountId' },
-          'kms:ViaService': [service('dynamodb'), service('secretsmanager')],
+          'kms:ViaService': [service('dynamodb'), service('secretsmanager'), service('ssm')],
         },
       },
     });

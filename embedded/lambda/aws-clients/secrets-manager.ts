@@ -7,13 +7,10 @@ import { Client, type ClientOptions, Command, ServiceException } from './client.
 /** An error of Secrets Manager. */
 export class SecretsManagerServiceException extends ServiceException {}
 
-/** There is no secret with this name. */
-export class ResourceNotFoundException extends SecretsManagerServiceException {}
-
 /** The client of secrets. */
 export class SecretsManagerClient extends Client {
   constructor(options: ClientOptions = {}) {
-    super(options, { ResourceNotFoundException }, SecretsManagerServiceException);
+    super(options, {}, SecretsManagerServiceException);
   }
 }
 

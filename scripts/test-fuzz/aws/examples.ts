@@ -178,4 +178,14 @@ export const EXAMPLES: Readonly<Record<string, JsonObject>> = {
   'secretsmanager.GetSecretValue': { SecretId: NAME, VersionStage: 'AWSCURRENT' },
   'secretsmanager.DescribeSecret': { SecretId: NAME },
   'secretsmanager.ListSecrets': { MaxResults: 10 },
+  'AmazonSSM.PutParameter': {
+    Name: `/${NAME}`,
+    Value: '{"a":"b"}',
+    Type: 'SecureString',
+    Overwrite: true,
+    Tier: 'Standard',
+  },
+  'AmazonSSM.GetParameter': { Name: `/${NAME}`, WithDecryption: true },
+  'AmazonSSM.DescribeParameters': { ParameterFilters: [{ Key: 'Name', Option: 'BeginsWith', Values: ['/'] }] },
+  'AmazonSSM.DeleteParameter': { Name: `/${NAME}-none` },
 };

@@ -7,7 +7,7 @@ import { TARGET } from '../../helpers/target-references.ts';
 import { blueprint } from '../../infra/tenant-fixture.ts';
 
 const LOCATION = { partition: 'aws', region: 'eu-west-1', accountId: '000000000000' };
-const references = tenantReferences('fixture', LOCATION, TARGET);
+const references = tenantReferences({ tenant: 'fixture', aws: {} }, LOCATION, TARGET);
 // Plugins have one handler in common, and only the single machine sets OUTBOUND_LOOPBACK.
 const STEP_HANDLER = 'lambdas/step-host/create-step-handler.ts';
 const OF_SINGLE_MACHINE = 'OUTBOUND_LOOPBACK';

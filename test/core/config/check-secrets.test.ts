@@ -19,7 +19,7 @@ describe('checkSecrets', () => {
     ['a private key', { value: '-----BEGIN EC PRIVATE KEY-----' }, 'value'],
   ])('finds %s', (_, options, path) => {
     expect(checkSecrets(options, ['options'], [])).toEqual([
-      { path: `options.${path}`, message: expect.stringMatching(/^Secret in plain text: store it in Secrets Manager/) },
+      { path: `options.${path}`, message: expect.stringMatching(/^Secret in plain text: create a secret/) },
     ]);
   });
 

@@ -7,6 +7,7 @@ import { type AwsDispatch, createAwsDispatch } from '../../../embedded/aws/dispa
 import { openDynamoDb } from '../../../embedded/dynamodb/dynamodb.ts';
 import { openEventBridge } from '../../../embedded/eventbridge/event-bridge.ts';
 import { LOCAL } from '../../../embedded/runtime/local.ts';
+import { createParameterStore } from '../../../embedded/secrets/parameter-store.ts';
 import { openSecretFile } from '../../../embedded/secrets/secret-file.ts';
 import { createSecretsManager } from '../../../embedded/secrets/secrets-manager.ts';
 import { openStore } from '../../../embedded/sqlite/store.ts';
@@ -30,6 +31,7 @@ beforeAll(async () => {
     stepFunctions,
     eventBridge,
     createSecretsManager({ ...LOCAL, file: openSecretFile(folder) }),
+    createParameterStore({ ...LOCAL, file: openSecretFile(folder) }),
   ]);
   close = async () => {
     await Promise.all([stepFunctions.close(), eventBridge.close(), dynamo.close()]);
@@ -104,6 +106,9 @@ const OPERATIONS: readonly (readonly [operations: string, fields: readonly strin
   ['AWSEvents.PutTargets', ['Targets', 'Targets.0', 'Targets.0.InputTransformer'], '"Rule":"a"'],
   ['secretsmanager.CreateSecret', ['SecretString', 'Name'], '"Name":"a"'],
   ['secretsmanager.GetSecretValue', ['SecretId'], ''],
+  ['AmazonSSM.PutParameter', ['Name', 'Value'], '"Type":"SecureString","Name":"/a"'],
+  ['AmazonSSM.GetParameter', ['Name'], '"WithDecryption":true'],
+  ['AmazonSSM.DescribeParameters', ['ParameterFilters', 'ParameterFilters.0'], ''],
 ];
 
 /** Returns the request with a value at a path: a number is a list with the value, any other part a field. */

@@ -26,7 +26,7 @@ const service = (targetPrefix: string): AwsService => ({
   },
 });
 const dispatch = createAwsDispatch(
-  ['DynamoDB_20120810', 'AWSEvents', 'AWSStepFunctions', 'secretsmanager'].map(service),
+  ['DynamoDB_20120810', 'AWSEvents', 'AWSStepFunctions', 'secretsmanager', 'AmazonSSM'].map(service),
 );
 
 let folder: string;
@@ -109,7 +109,8 @@ const REPLIES: Readonly<Record<RequestName, object>> = {
   'states succeed': {},
   'states fail': {},
   'states beat': {},
-  'secrets get': { Name: 'acme/zuora', SecretString: '{"key":"é"}' },
+  'secrets get': { Name: 'acme/.search-key', SecretString: 'é' },
+  'parameters get': { Parameter: { Name: '/acme/zuora', Type: 'SecureString', Value: '{"key":"é"}', Version: 1 } },
 };
 const NAMES = Object.keys(REPLIES) as RequestName[];
 
@@ -178,6 +179,8 @@ describe('the clients of this machine', () => {
     ['states beat', 'TaskTimedOut'],
     ['secrets get', 'ResourceNotFoundException'],
     ['secrets get', 'AccessDeniedException'],
+    ['parameters get', 'ParameterNotFound'],
+    ['parameters get', 'AccessDeniedException'],
     ['events put', 'ResourceNotFoundException'],
   ])('throw what the SDK throws: %s, %s', async (request, name) => {
     answer = () => {

@@ -10,7 +10,7 @@ import { deployRules } from '../../../embedded/runtime/deploy-blueprint.ts';
 import { LOCAL } from '../../../embedded/runtime/local.ts';
 import { TARGET } from '../../helpers/target-references.ts';
 
-const references = tenantReferences('acme', LOCAL, TARGET);
+const references = tenantReferences({ tenant: 'acme', aws: {} }, LOCAL, TARGET);
 
 let directory: string;
 let eventBridge: EventBridge;

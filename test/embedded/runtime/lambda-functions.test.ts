@@ -15,7 +15,7 @@ const spec = defineFunction('acme', {
 
 const blueprint = { tenant: 'acme', functions: [spec] };
 const deps = {
-  references: tenantReferences('acme', LOCAL, TARGET),
+  references: tenantReferences({ tenant: 'acme', aws: {} }, LOCAL, TARGET),
   prefix: 'acme',
   awsUrl: 'http://127.0.0.1:3001',
   fileOf: (id: string) => `/data/functions/${id}.mjs`,

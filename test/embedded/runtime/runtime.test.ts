@@ -10,6 +10,7 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, ListEventBusesCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RuntimeOptions, startRuntime } from '../../../embedded/runtime/runtime.ts';
 import { restoreBundles } from '../../helpers/bundle-cache.ts';
@@ -31,6 +32,7 @@ const OTHER_USER = `
   console.log(JSON.stringify({
     scan: await ask('DynamoDB_20120810.Scan', { TableName: 'demo-orders' }),
     secret: await ask('secretsmanager.GetSecretValue', { SecretId: 'demo/zuora' }),
+    parameter: await ask('AmazonSSM.GetParameter', { Name: '/demo/zuora', WithDecryption: true }),
     credentials: await readFile(dataDir + '/credentials.json').then(() => 'readable', ({ code }) => code),
   }));`;
 
@@ -94,8 +96,9 @@ describe('a running system', () => {
       new EventBridgeClient(aws()),
       new SecretsManagerClient(aws()),
       new SFNClient(aws()),
+      new SSMClient(aws()),
     ] as const;
-    const [dynamo, events, secrets, states] = clients;
+    const [dynamo, events, secrets, states, parameters] = clients;
     expect(await dynamo.send(new DescribeTableCommand({ TableName: 'demo-orders' }))).toMatchObject({
       Table: { TableStatus: 'ACTIVE' },
     });
@@ -109,6 +112,8 @@ describe('a running system', () => {
     );
     const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: 'demo/zuora' }));
     expect(JSON.parse(SecretString)).toMatchObject({ baseUrl: `${system.sandbox.url}/zuora` });
+    const parameter = new GetParameterCommand({ Name: '/demo/zuora', WithDecryption: true });
+    expect(await parameters.send(parameter)).toMatchObject({ Parameter: { Value: SecretString } });
     const { stateMachines = [] } = await states.send(new ListStateMachinesCommand());
     const machine = stateMachines.find(({ name }) => name === 'demo-default');
     expect(stateMachines.map(({ name }) => name)).toContain('demo-webhook-delivery');
@@ -138,6 +143,7 @@ describe('a running system', () => {
     expect(JSON.parse(stdout)).toEqual({
       scan: refused,
       secret: refused,
+      parameter: refused,
       // Only root can become somebody else; everybody else is the owner of the folder.
       credentials: process.getuid?.() === 0 ? 'EACCES' : 'readable',
     });

@@ -7,17 +7,17 @@ import { blueprint, TENANT_FILE } from '../tenant-fixture.ts';
 const { stateless } = synthTenant();
 const { functions } = blueprint();
 
-function resourceOf(functionId: string) {
+function resourceOf(functionId: string, template = stateless) {
   const [found] = Object.values(
-    stateless.findResources('AWS::Lambda::Function', { Properties: { FunctionName: `fixture-${functionId}` } }),
+    template.findResources('AWS::Lambda::Function', { Properties: { FunctionName: `fixture-${functionId}` } }),
   );
   return found;
 }
 
 /** The statements of a function's role. */
-function statementsOf(functionId: string): readonly Readonly<Record<string, unknown>>[] {
-  const [roleId] = resourceOf(functionId)?.Properties.Role['Fn::GetAtt'] ?? [];
-  const [policy] = stateless.toJSON().Resources[roleId].Properties.Policies;
+function statementsOf(functionId: string, template = stateless): readonly Readonly<Record<string, unknown>>[] {
+  const [roleId] = resourceOf(functionId, template)?.Properties.Role['Fn::GetAtt'] ?? [];
+  const [policy] = template.toJSON().Resources[roleId].Properties.Policies;
   return policy.PolicyDocument.Statement;
 }
 
@@ -32,9 +32,11 @@ const arn = (service: string, rest: string) => ({
 const pairs = (actions: readonly string[], resources: readonly unknown[]): readonly string[] =>
   actions.flatMap((action) => resources.map((resource) => `${action} on ${JSON.stringify(resource)}`));
 const sorted = (permissions: readonly string[]): readonly string[] => [...new Set(permissions)].sort();
-const permissionsOf = (functionId: string): readonly string[] =>
+const permissionsOf = (functionId: string, template = stateless): readonly string[] =>
   sorted(
-    statementsOf(functionId).flatMap(({ Action, Resource }) => pairs([Action].flat() as string[], [Resource].flat())),
+    statementsOf(functionId, template).flatMap(({ Action, Resource }) =>
+      pairs([Action].flat() as string[], [Resource].flat()),
+    ),
   );
 
 function resourcesOf(grant: Grant): readonly unknown[] {
@@ -95,7 +97,7 @@ describe('OrderFunctions', () => {
       ORDERS_TABLE: 'fixture-orders',
       EVENT_BUS: 'fixture-orders',
       TENANT_CONFIG_FILE: '/var/task/tenant.json',
-      SECRETS_PREFIX: 'fixture/',
+      SECRETS_PREFIX: '/fixture/',
       SEARCH_KEY_SECRET: 'fixture/.search-key',
       STATE_MACHINE_PREFIX: arn('states', ':stateMachine:fixture-'),
     });
@@ -116,8 +118,8 @@ describe('OrderFunctions', () => {
         ...pairs(['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], ['*']),
         ...spec.grants.flatMap((grant) => pairs(grant.actions, resourcesOf(grant))),
         ...pairs(
-          ['secretsmanager:GetSecretValue'],
-          spec.secrets.map((reference) => arn('secretsmanager', `:secret:fixture/${reference}-??????`)),
+          ['ssm:GetParameter'],
+          spec.secrets.map((reference) => arn('ssm', `:parameter/fixture/${reference}`)),
         ),
       ]),
     );
@@ -131,11 +133,10 @@ describe('OrderFunctions', () => {
 
   it('lets a plugin read its own secrets only, by their exact names', () => {
     const read = (functionId: string) =>
-      statementsOf(functionId).find(({ Action }) => Action === 'secretsmanager:GetSecretValue')?.Resource;
-    expect(read('plugin-callout-plugin')).toEqual(arn('secretsmanager', ':secret:fixture/auth/warehouse-??????'));
+      statementsOf(functionId).find(({ Action }) => Action === 'ssm:GetParameter')?.Resource;
+    expect(read('plugin-callout-plugin')).toEqual(arn('ssm', ':parameter/fixture/auth/warehouse'));
     expect(JSON.stringify(read('plugin-salesforce-v3'))).not.toContain('zuora');
-    expect(read('submit-order')).toEqual(arn('secretsmanager', ':secret:fixture/.search-key-??????'));
-    expect(read('complete-order')).toBeUndefined();
+    for (const id of ['submit-order', 'complete-order']) expect(read(id)).toBeUndefined();
   });
 
   it('keeps logs for three months, even when a function is removed', () => {
@@ -156,4 +157,53 @@ it('has reserved concurrency where the tenant file says so, and nowhere else', (
   expect(Object.fromEntries(found)).toEqual({ 'fixture-submit-order': 100, 'fixture-plugin-platform-events': 5 });
   const none = Object.values(stateless.findResources('AWS::Lambda::Function'));
   for (const { Properties } of none) expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+});
+
+const toSecretsOf = (id: string, template: typeof stateless) =>
+  permissionsOf(id, template).filter((permission) => /^(ssm|secretsmanager):/.test(permission));
+const toParameters = (secrets: readonly string[], prefix: string) =>
+  pairs(
+    ['ssm:GetParameter'],
+    secrets.map((reference) => arn('ssm', `:parameter${prefix}fixture/${reference}`)),
+  );
+const toOwnSecrets = (secrets: readonly string[]) =>
+  pairs(
+    ['secretsmanager:GetSecretValue'],
+    secrets.map((reference) => arn('secretsmanager', `:secret:fixture/${reference}-??????`)),
+  );
+const REFERENCE = '/aws/reference/secretsmanager/';
+
+it('lets the functions of a tenant with a canary read from either store, since its current edition may use the other', () => {
+  const own = ['auth/warehouse'];
+  for (const secrets of ['parameterStore', 'secretsManager']) {
+    const { stateless: template } = synthTenant({ ...TENANT_FILE, aws: { secrets, canary: { percent: 5 } } });
+    expect(toSecretsOf('plugin-callout-plugin', template)).toEqual(
+      sorted([...toParameters(own, '/'), ...toParameters(own, REFERENCE), ...toOwnSecrets(own)]),
+    );
+  }
+});
+
+describe('a tenant with its secrets in Secrets Manager', () => {
+  const inSecretsManager = { ...TENANT_FILE, aws: { secrets: 'secretsManager' } };
+  const { stateless: template } = synthTenant(inSecretsManager);
+  const readers = blueprint(inSecretsManager).functions.filter(({ secrets }) => secrets.length > 0);
+
+  it.each(readers)('lets $id read each of its own secrets, and the parameter that stands for it', ({ id, secrets }) => {
+    expect(toSecretsOf(id, template)).toEqual(sorted([...toParameters(secrets, REFERENCE), ...toOwnSecrets(secrets)]));
+    expect(resourceOf(id, template)?.Properties.Environment.Variables).toMatchObject({
+      SECRETS_PREFIX: '/aws/reference/secretsmanager/fixture/',
+    });
+  });
+
+  it('names the secrets to create as their store does', () => {
+    const names = (found: typeof template) => found.findOutputs('SecretNames').SecretNames;
+    expect(names(template)).toMatchObject({
+      Description: expect.stringContaining('Secrets Manager'),
+      Value: expect.stringMatching(/(^|, )fixture\/auth\/warehouse(, |$)/),
+    });
+    expect(names(stateless)).toMatchObject({
+      Description: expect.stringContaining('Parameter Store'),
+      Value: expect.stringMatching(/(^|, )\/fixture\/auth\/warehouse(, |$)/),
+    });
+  });
 });

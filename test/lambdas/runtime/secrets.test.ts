@@ -1,9 +1,4 @@
-import {
-  GetSecretValueCommand,
-  ResourceNotFoundException,
-  SecretsManagerClient,
-  SecretsManagerServiceException,
-} from '@aws-sdk/client-secrets-manager';
+import { GetParameterCommand, ParameterNotFound, SSMClient, SSMServiceException } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { attemptSecrets, createReadSecret } from '../../../lambdas/runtime/secrets.ts';
@@ -15,15 +10,31 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function secretsManager() {
-  const client = new SecretsManagerClient({ region: 'eu-west-1' });
+/** What the parameters of tenants are called whose secrets are in each store. */
+const PREFIXES = {
+  'Parameter Store': '/acme/',
+  'Secrets Manager': '/aws/reference/secretsmanager/acme/',
+};
+
+function parameterStore(prefix = PREFIXES['Parameter Store']) {
+  const client = new SSMClient({ region: 'eu-west-1' });
   const mock = mockClient(client);
   return {
     mock,
-    reads: () => mock.commandCalls(GetSecretValueCommand).map((call) => call.args[0].input.SecretId),
-    readSecret: createReadSecret(client, 'acme/'),
+    reads: () => mock.commandCalls(GetParameterCommand).map((call) => call.args[0].input),
+    readSecret: createReadSecret(client, prefix),
   };
 }
+
+const secure = (Value: string) => ({ Parameter: { Type: 'SecureString' as const, Value } });
+const notFound = () => new ParameterNotFound({ message: 'none', $metadata: {} });
+const denied = () =>
+  new SSMServiceException({
+    name: 'AccessDeniedException',
+    $fault: 'client',
+    message: 'not authorized to perform: ssm:GetParameter',
+    $metadata: {},
+  });
 
 describe('reading a secret', () => {
   it.each([
@@ -33,16 +44,16 @@ describe('reading a secret', () => {
     ['{"broken":', { value: '{"broken":' }],
     ['["a"]', { value: '["a"]' }],
     ['', { value: '' }],
-  ])('returns the fields of %s', async (SecretString, fields) => {
-    const { mock, reads, readSecret } = secretsManager();
-    mock.on(GetSecretValueCommand).resolves({ SecretString });
+  ])('returns the fields of %s', async (text, fields) => {
+    const { mock, reads, readSecret } = parameterStore();
+    mock.on(GetParameterCommand).resolves(secure(text));
     expect(await readSecret('zuora')).toEqual(fields);
-    expect(reads()).toEqual(['acme/zuora']);
+    expect(reads()).toEqual([{ Name: '/acme/zuora', WithDecryption: true }]);
   });
 
   it('reads it again after five minutes and not before', async () => {
-    const { mock, reads, readSecret } = secretsManager();
-    mock.on(GetSecretValueCommand).resolvesOnce({ SecretString: 'old' }).resolves({ SecretString: 'new' });
+    const { mock, reads, readSecret } = parameterStore();
+    mock.on(GetParameterCommand).resolvesOnce(secure('old')).resolves(secure('new'));
     await readSecret('zuora');
     vi.setSystemTime(Date.now() + 5 * 60_000 - 1);
     expect(await readSecret('zuora')).toEqual({ value: 'old' });
@@ -51,44 +62,57 @@ describe('reading a secret', () => {
     expect(reads()).toHaveLength(2);
   });
 
-  it('fails permanently when there is none, and names it', async () => {
-    const { mock, readSecret } = secretsManager();
-    mock.on(GetSecretValueCommand).rejects(new ResourceNotFoundException({ message: 'none', $metadata: {} }));
+  it.each([
+    ['Parameter Store', '"/acme/zuora"', 'aws ssm put-parameter --type SecureString --name /acme/zuora '],
+    ['Secrets Manager', '"acme/zuora"', 'aws secretsmanager create-secret --name acme/zuora '],
+  ] as const)('fails permanently when there is none in %s, and says how to create it', async (store, name, command) => {
+    const { mock, readSecret } = parameterStore(PREFIXES[store]);
+    const cause = notFound();
+    mock.on(GetParameterCommand).rejects(cause);
+    const failure = await readSecret('zuora').catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'PluginFailed', code: 'secret_missing', cause });
+    for (const part of [store, name, command]) expect(String(failure)).toContain(part);
+  });
+
+  it.each([
+    ['Parameter Store', '"/acme/zuora"', 'aws ssm put-parameter'],
+    ['Secrets Manager', '"acme/zuora"', 'aws secretsmanager create-secret'],
+  ] as const)('says that it may be missing when %s denies access, and is retried', async (store, name, command) => {
+    const { mock, readSecret } = parameterStore(PREFIXES[store]);
+    const cause = denied();
+    mock.on(GetParameterCommand).rejectsOnce(cause).resolves(secure('text'));
+    const failure = await readSecret('zuora').catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'PluginTransient', code: 'secret_missing', cause });
+    for (const part of [store, name, command, 'use its key']) expect(String(failure)).toContain(part);
+    expect(await readSecret('zuora')).toEqual({ value: 'text' });
+  });
+
+  it.each(['String', 'StringList'] as const)(
+    'fails permanently when it is a plain %s, and is not used',
+    async (Type) => {
+      const { mock, readSecret } = parameterStore();
+      mock.on(GetParameterCommand).resolves({ Parameter: { Type, Value: '{"clientSecret":"s3cret"}' } });
+      const failure = await readSecret('zuora').catch((error: unknown) => error);
+      expect(failure).toMatchObject({ name: 'PluginFailed', code: 'secret_not_encrypted' });
+      expect(String(failure)).toMatch(/"\/acme\/zuora".*delete it.*--type SecureString --name \/acme\/zuora/);
+      expect(String(failure)).not.toContain('s3cret');
+    },
+  );
+
+  it('fails permanently when it is not text', async () => {
+    const { mock, readSecret } = parameterStore(PREFIXES['Secrets Manager']);
+    mock.on(GetParameterCommand).resolves({ Parameter: { Type: 'SecureString' } });
     await expect(readSecret('zuora')).rejects.toMatchObject({
       name: 'PluginFailed',
-      code: 'secret_missing',
+      code: 'secret_not_text',
       message: expect.stringContaining('"acme/zuora"'),
     });
   });
 
-  it('says that it may be missing when access is denied, and is retried', async () => {
-    const { mock, readSecret } = secretsManager();
-    const denied = new SecretsManagerServiceException({
-      name: 'AccessDeniedException',
-      $fault: 'client',
-      message: 'not authorized to perform: secretsmanager:GetSecretValue',
-      $metadata: {},
-    });
-    mock.on(GetSecretValueCommand).rejectsOnce(denied).resolves({ SecretString: 'text' });
-    await expect(readSecret('zuora')).rejects.toMatchObject({
-      name: 'PluginTransient',
-      code: 'secret_missing',
-      message: expect.stringMatching(/"acme\/zuora".*create it/),
-      cause: denied,
-    });
-    expect(await readSecret('zuora')).toEqual({ value: 'text' });
-  });
-
-  it('fails permanently when it is not text', async () => {
-    const { mock, readSecret } = secretsManager();
-    mock.on(GetSecretValueCommand).resolves({ SecretBinary: new Uint8Array([1]) });
-    await expect(readSecret('zuora')).rejects.toMatchObject({ name: 'PluginFailed', code: 'secret_not_text' });
-  });
-
-  it('is a transient failure if it cannot be read, and is not kept', async () => {
-    const { mock, readSecret } = secretsManager();
-    const cause = new Error('throttled');
-    mock.on(GetSecretValueCommand).rejectsOnce(cause).resolves({ SecretString: 'text' });
+  it('is a transient failure if it is throttled or cannot be read otherwise, and is not kept', async () => {
+    const { mock, readSecret } = parameterStore();
+    const cause = new SSMServiceException({ name: 'ThrottlingException', $fault: 'client', $metadata: {} });
+    mock.on(GetParameterCommand).rejectsOnce(cause).resolves(secure('text'));
     await expect(readSecret('zuora')).rejects.toMatchObject({
       name: 'PluginTransient',
       code: 'secret_unreadable',

@@ -18,8 +18,8 @@ let aws: Awaited<ReturnType<typeof startLocalAws>>;
 let folder: string;
 beforeEach(async () => {
   world = await startOrderWorld();
-  const SecretString = JSON.stringify({ username: 'orders', password: 'correct horse' });
-  aws = await startLocalAws({ 'secretsmanager.GetSecretValue': { SecretString } });
+  const Value = JSON.stringify({ username: 'orders', password: 'correct horse' });
+  aws = await startLocalAws({ 'AmazonSSM.GetParameter': { Parameter: { Type: 'SecureString', Value } } });
   folder = await mkdtemp(path.join(tmpdir(), 'webhook-sender-'));
 });
 afterEach(async () => {
@@ -37,10 +37,10 @@ async function stubEnvironment(receiver: { readonly host: string; readonly url: 
     TENANT: 'acme',
     ORDERS_TABLE: world.table,
     TENANT_CONFIG_FILE: file,
-    SECRETS_PREFIX: 'acme/',
+    SECRETS_PREFIX: '/acme/',
     OUTBOUND_LOOPBACK: receiver.host,
     AWS_ENDPOINT_URL_DYNAMODB: world.endpoint,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
+    AWS_ENDPOINT_URL_SSM: aws.endpoint,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'local',

@@ -1,17 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  CreateSecretCommand,
-  PutSecretValueCommand,
-  ResourceExistsException,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSecrets, startPartners } from '../../../scripts/test-deploy/partners.ts';
 
-const secretsManager = mockClient(SecretsManagerClient);
+const parameterStore = mockClient(SSMClient);
 const ENV = { AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_REGION: 'eu-west-1' };
 let folder: string;
 
@@ -21,39 +16,30 @@ beforeEach(async () => {
   await partners.close();
 });
 afterEach(async () => {
-  secretsManager.reset();
+  parameterStore.reset();
   await rm(folder, { recursive: true });
 });
 
-const sent = (inputs: readonly { readonly input: unknown }[]) => inputs.map(({ input }) => input);
-
 describe('createSecrets', () => {
-  it('creates the secrets that functions need to reach the partners', async () => {
-    secretsManager.on(CreateSecretCommand).resolves({});
+  it('creates or replaces the encrypted parameters that functions need to reach the partners', async () => {
+    parameterStore.on(PutParameterCommand).resolves({});
 
     await createSecrets(folder, ENV);
 
-    const created = sent(secretsManager.commandCalls(CreateSecretCommand).map(({ args: [command] }) => command));
+    const put = parameterStore.commandCalls(PutParameterCommand).map(({ args: [{ input }] }) => input);
     const known = JSON.parse(await readFile(join(folder, 'secrets.json'), 'utf8'));
-    expect(created).toContainEqual({ Name: 'demo/zuora', SecretString: JSON.stringify(known['demo/zuora']) });
+    expect(put).toContainEqual({
+      Name: '/demo/zuora',
+      Value: JSON.stringify(known['demo/zuora']),
+      Type: 'SecureString',
+      Overwrite: true,
+    });
+    expect(put).toHaveLength(Object.keys(known).length);
     expect(known['demo/zuora'].baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/zuora$/);
   });
 
-  it('replaces existing secrets', async () => {
-    secretsManager
-      .on(CreateSecretCommand)
-      .rejects(new ResourceExistsException({ message: 'It exists.', $metadata: {} }))
-      .on(PutSecretValueCommand)
-      .resolves({});
-
-    await createSecrets(folder, ENV);
-
-    const created = secretsManager.commandCalls(CreateSecretCommand);
-    expect(secretsManager.commandCalls(PutSecretValueCommand)).toHaveLength(created.length);
-  });
-
-  it('rethrows every other error', async () => {
-    secretsManager.on(CreateSecretCommand).rejects(new Error('no answer'));
+  it('rethrows every error', async () => {
+    parameterStore.on(PutParameterCommand).rejects(new Error('no answer'));
     await expect(createSecrets(folder, ENV)).rejects.toThrow('no answer');
   });
 });

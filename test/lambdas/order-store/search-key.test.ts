@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { createReadSearchKey } from '../../../lambdas/runtime/search-key.ts';
+import { createReadSearchKey } from '../../../lambdas/order-store/search-key.ts';
 
 function searchKey() {
   const client = new SecretsManagerClient({ region: 'eu-west-1' });

@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { ReadSearchKey } from '../order-store/search-index.ts';
+import type { ReadSearchKey } from './search-index.ts';
 
 /** The search key could not be read. `cause` is the error of Secrets Manager, if there is one. */
 export class SearchKeyUnreadable extends Error {
