@@ -1,6 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { Agent as HttpAgent } from 'node:http';
 import type { Target } from './check-target.ts';
+import { http, https } from './node-http.ts';
 
 /** Which connection a request may use: any open one, one that was used within the last second, or only a new one. */
 export type ConnectionUse = 'any' | 'fresh' | 'new';
@@ -27,7 +27,7 @@ export function createConnectionPools(): ConnectionPools {
   const idleSince = new WeakMap<object, number>();
 
   const createPool = (protocol: Target['protocol'], keepAlive: boolean): HttpAgent => {
-    const pool = protocol === 'https:' ? new HttpsAgent({ keepAlive }) : new HttpAgent({ keepAlive });
+    const pool = protocol === 'https:' ? new https.Agent({ keepAlive }) : new http.Agent({ keepAlive });
     return pool.on('free', (socket) => idleSince.set(socket, Date.now()));
   };
   // By the time of day: the monotonic clock may stand still while a Lambda is frozen.

@@ -1,8 +1,8 @@
-import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import type { JsonValue } from '../../core/json.ts';
 import type { Target } from './check-target.ts';
+import { http, https } from './node-http.ts';
 
 /** A request as it is sent. */
 export interface SentRequest {
@@ -75,7 +75,7 @@ export function exchange(
 ): Promise<RawReply> {
   const { promise, resolve, reject } = Promise.withResolvers<RawReply>();
   const { protocol, hostname, port, path } = target;
-  const send = protocol === 'https:' ? httpsRequest : httpRequest;
+  const send = protocol === 'https:' ? https.request : http.request;
   const outgoing = send({ method: request.method, hostname, port, path, headers, agent, lookup });
   let connected = false;
   let replied = false;
