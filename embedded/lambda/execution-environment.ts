@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import type { AwsDispatch } from '../aws/dispatch.ts';
 import type { AwsAccessKey } from '../credentials-file.ts';
-import { type LambdaFunction, logGroupName, reservedEnvironment } from './lambda-function.ts';
+import type { FunctionGroup } from './function-group.ts';
+import type { LambdaFunction } from './lambda-function.ts';
 import {
   exited,
   type FunctionError,
@@ -12,37 +11,34 @@ import {
   responseTooLarge,
   timedOut,
 } from './lambda-outcome.ts';
-import { createLineSplitter } from './line-splitter.ts';
 import { createMessageBatch } from './message-batch.ts';
-import type {
-  AwsRequestMessage,
-  EnvironmentData,
-  EnvironmentMessage,
-  MessageToEnvironment,
-  ReportMessage,
-} from './messages.ts';
+import type { AwsRequestMessage, EnvironmentMessage, MessageToEnvironment, ReportMessage } from './messages.ts';
+import { createPrintedLines } from './printed-lines.ts';
+import { startWorker } from './start-worker.ts';
 
 /** Seconds that a module may take to load before the timeout of the invocation starts, as on Lambda. */
 const INIT_SECONDS = 10;
 
-/** Heap for new objects. V8's default lets each thread hold up to 150 MB of garbage, and is hardly faster. */
-const YOUNG_GENERATION_MB = 12;
-
 /** Limit of a response, as stated in Lambda's error message. */
 const RESPONSE_LIMIT_BYTES = 6_291_556;
 
-/** An execution environment: a worker thread that handles several invocations at a time. */
+/** What an environment has of a function. */
+export type LoadState = 'loading' | 'loaded' | 'failed';
+
+/** An execution environment: a worker thread that handles several invocations at a time, of all functions of a group. */
 export interface ExecutionEnvironment {
-  /** Resolves when the module has loaded: to null, or to the error of a failed load. */
-  readonly loaded: Promise<FunctionError | null>;
   /** Returns whether it can handle another invocation. */
   alive(): boolean;
   /** Returns how busy its thread was since the last call, from 0 to 1. */
   utilization(): number;
-  /** Returns how many invocations it is handling. */
-  active(): number;
-  /** Handles one invocation; the environment must be loaded and alive. */
-  invoke(payload: string): Promise<LambdaOutcome>;
+  /** Returns how many invocations it is handling, of one function. @param id default: of all functions, with loads */
+  active(id?: string): number;
+  /** Returns what it has of a function; undefined for nothing. */
+  stateOf(id: string): LoadState | undefined;
+  /** Loads the module of a function, once. Resolves to null, or to the error of a failed load, which stays. */
+  load(fn: LambdaFunction): Promise<FunctionError | null>;
+  /** Handles one invocation of a function that is loaded; the environment must be alive. */
+  invoke(fn: LambdaFunction, payload: string): Promise<LambdaOutcome>;
   /** Ends the thread; running invocations fail as if the function's process had been killed. */
   close(): Promise<void>;
 }
@@ -52,45 +48,53 @@ export interface EnvironmentOptions {
   readonly runtimeFile: URL;
   /** Folder for compiled code. @default none */
   readonly compileCache: string | undefined;
-  /** Invocations that it handles at the same time. */
+  /** Invocations that it handles at the same time, of all its functions. */
   readonly maxInvocations: number;
-  /** Carries out the requests that the function makes to AWS services. */
+  /** Carries out the requests that the functions make to AWS services. */
   readonly aws: AwsDispatch;
-  /** Opens the AWS port to the function. */
+  /** Opens the AWS port to the functions. */
   readonly accessKey: AwsAccessKey;
-  onLog(line: string): void;
+  /** @param id the function that printed the line, or the group if it is not known */
+  onLog(line: string, id: string): void;
+  /** Called each time that the last running invocation has ended. */
+  onIdle(): void;
   /** Called once when the thread has ended, for any reason. */
   onEnd(): void;
 }
 
-type Resolve = (outcome: LambdaOutcome | FunctionError) => void;
+/** An invocation, or a load. */
+interface Running {
+  readonly id: string;
+  readonly kind: 'load' | 'invocation';
+  resolve(outcome: LambdaOutcome | FunctionError): void;
+}
 
 /**
- * Starts an execution environment, which loads the function's module at once.
+ * Starts an execution environment without any function; each is loaded when it is needed.
  *
- * Its invocations share the thread's fate, as those of a Lambda managed instance do: when one exceeds its timeout or ends
- * the thread, the others fail with `Runtime.ExitError`, which says nothing about their outcome.
+ * Everything in it shares the thread's fate, as the invocations of a Lambda managed instance do: when an invocation exceeds its
+ * timeout or ends the thread, all others, of any function, fail with `Runtime.ExitError`, which says nothing about their outcome.
  */
-export function startExecutionEnvironment(fn: LambdaFunction, options: EnvironmentOptions): ExecutionEnvironment {
-  const worker = startWorker(fn, options);
-  const printed = { stdout: createLineSplitter(options.onLog), stderr: createLineSplitter(options.onLog) };
-  const load = Promise.withResolvers<FunctionError | null>();
-  const running = new Map<string, Resolve>();
+export function startExecutionEnvironment(group: FunctionGroup, options: EnvironmentOptions): ExecutionEnvironment {
+  const worker = startWorker(group, options);
+  const printed = createPrintedLines((line, id = group.id) => options.onLog(line, id));
+  const loads = new Map<string, { readonly result: Promise<FunctionError | null>; state: LoadState }>();
+  const running = new Map<string, Running>();
   let alive = true;
   let fatal: FunctionError | undefined;
   let outOfMemory = false;
   let utilization = worker.performance.eventLoopUtilization();
 
   const finish = (requestId: string, outcome: LambdaOutcome | FunctionError): void => {
-    const resolve = running.get(requestId);
+    const ended = running.get(requestId);
     running.delete(requestId);
-    resolve?.(outcome);
+    ended?.resolve(outcome);
+    if (ended !== undefined && running.size === 0 && alive) options.onIdle();
   };
-  /** Fails everything that runs. Only the error of a lone invocation is certainly its own. */
+  /** Fails everything that runs. Only the error of something that ran alone is certainly its own. */
   const failAll = (errorOf: (requestId: string) => FunctionError): void => {
     const own = running.size <= 1 ? fatal : undefined;
     for (const requestId of [...running.keys()]) finish(requestId, own ?? errorOf(requestId));
-    load.resolve(fatal ?? errorOf(initId));
   };
   const endWith = (requestId: string, error: FunctionError): Promise<unknown> => {
     alive = false;
@@ -98,15 +102,24 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
     failAll((other) => exited(other, 'signal: killed'));
     return worker.terminate();
   };
-  const limit = (requestId: string, seconds: number): NodeJS.Timeout =>
-    setTimeout(() => void endWith(requestId, timedOut(requestId, seconds)), seconds * 1000);
-
-  const initId = randomUUID();
-  running.set(initId, (outcome) => {
-    clearTimeout(loadTimer);
-    load.resolve('errorType' in outcome ? outcome : null);
-  });
-  const loadTimer = limit(initId, INIT_SECONDS + fn.timeoutSeconds);
+  /** Keeps track of something that begins, and ends the thread if it takes too long. */
+  const track = (
+    { id, kind }: Omit<Running, 'resolve'>,
+    seconds: number,
+  ): { requestId: string; result: Promise<LambdaOutcome | FunctionError> } => {
+    const requestId = randomUUID();
+    const { promise, resolve } = Promise.withResolvers<LambdaOutcome | FunctionError>();
+    const timer = setTimeout(() => void endWith(requestId, timedOut(requestId, seconds)), seconds * 1000);
+    running.set(requestId, {
+      id,
+      kind,
+      resolve(outcome) {
+        clearTimeout(timer);
+        resolve(outcome);
+      },
+    });
+    return { requestId, result: promise };
+  };
 
   const messages = createMessageBatch<MessageToEnvironment>((list) => worker.postMessage(list));
   const serve = async ({ id, target, body: text }: AwsRequestMessage): Promise<void> => {
@@ -114,8 +127,7 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
     messages.add({ kind: 'aws-reply', id, status, body: JSON.stringify(body) });
   };
   const note = (message: ReportMessage): void => {
-    if (message.kind === 'ready') finish(initId, { ok: true, payload: null, requestId: initId });
-    else if (message.kind === 'printed') printed[message.stream].add(message.text);
+    if (message.kind === 'printed') printed.add(message);
     else if (message.kind === 'result') finish(message.requestId, successOf(message.payload, message.requestId));
     else if (message.kind === 'error') finish(message.requestId, message.error);
     else {
@@ -135,33 +147,50 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
   worker.on('exit', (status) => {
     alive = false;
     const reason = outOfMemory ? 'signal: killed' : status === 0 ? undefined : `exit status ${status}`;
-    printed.stdout.end();
-    printed.stderr.end();
+    printed.end();
     failAll((requestId) => exited(requestId, reason));
     options.onEnd();
   });
 
+  const beginLoad = async ({ id, timeoutSeconds }: LambdaFunction): Promise<FunctionError | null> => {
+    const { requestId, result } = track({ id, kind: 'load' }, INIT_SECONDS + timeoutSeconds);
+    messages.add({ kind: 'load', requestId, function: id });
+    const outcome = await result;
+    return 'ok' in outcome ? null : outcome;
+  };
+
   return {
-    loaded: load.promise,
     alive: () => alive,
-    active: () => running.size,
+    active(id) {
+      if (id === undefined) return running.size;
+      let count = 0;
+      for (const one of running.values()) if (one.id === id && one.kind === 'invocation') count += 1;
+      return count;
+    },
     utilization() {
       const now = worker.performance.eventLoopUtilization();
       const { utilization: busy } = worker.performance.eventLoopUtilization(now, utilization);
       utilization = now;
       return busy;
     },
-    invoke(payload) {
-      const { promise, resolve } = Promise.withResolvers<LambdaOutcome>();
-      const requestId = randomUUID();
-      const timer = limit(requestId, fn.timeoutSeconds);
-      running.set(requestId, (outcome) => {
-        clearTimeout(timer);
-        resolve('ok' in outcome ? outcome : failedOutcome(outcome));
+    stateOf: (id) => loads.get(id)?.state,
+    load(fn) {
+      const known = loads.get(fn.id);
+      if (known !== undefined) return known.result;
+      const result = beginLoad(fn).then((error) => {
+        load.state = error === null ? 'loaded' : 'failed';
+        return error;
       });
-      const deadline = Date.now() + fn.timeoutSeconds * 1000;
-      messages.add({ kind: 'invocation', requestId, payload, deadline, traceId: traceId() });
-      return promise;
+      const load: { readonly result: typeof result; state: LoadState } = { result, state: 'loading' };
+      loads.set(fn.id, load);
+      return result;
+    },
+    async invoke({ id, timeoutSeconds }, payload) {
+      const { requestId, result } = track({ id, kind: 'invocation' }, timeoutSeconds);
+      const deadline = Date.now() + timeoutSeconds * 1000;
+      messages.add({ kind: 'invocation', requestId, function: id, payload, deadline, traceId: traceId() });
+      const outcome = await result;
+      return 'ok' in outcome ? outcome : failedOutcome(outcome);
     },
     async close() {
       alive = false;
@@ -169,34 +198,6 @@ export function startExecutionEnvironment(fn: LambdaFunction, options: Environme
       await worker.terminate();
     },
   };
-}
-
-function startWorker(fn: LambdaFunction, options: EnvironmentOptions): Worker {
-  const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
-  const workerData: EnvironmentData = {
-    module: pathToFileURL(fn.file).href,
-    functionName: fn.name,
-    functionArn: fn.arn,
-    memoryMb: fn.memoryMb,
-    logGroupName: logGroupName(fn),
-    logStreamName,
-    compileCache: options.compileCache,
-  };
-  const worker = new Worker(options.runtimeFile, {
-    workerData,
-    // The variables that Lambda reserves win over the function's own.
-    env: { ...fn.environment, ...reservedEnvironment(fn, { ...options, logStreamName }) },
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: fn.memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-  });
-  // What Node prints before the program of the environment runs.
-  for (const stream of [worker.stdout, worker.stderr]) {
-    const lines = createLineSplitter(options.onLog);
-    stream.setEncoding('utf8').on('data', lines.add).on('end', lines.end);
-  }
-  return worker;
 }
 
 function successOf(payload: string, requestId: string): LambdaOutcome | FunctionError {

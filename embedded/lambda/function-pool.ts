@@ -1,40 +1,27 @@
-import { availableParallelism } from 'node:os';
-import type { AwsDispatch } from '../aws/dispatch.ts';
-import type { AwsAccessKey } from '../credentials-file.ts';
-import { type ExecutionEnvironment, startExecutionEnvironment } from './execution-environment.ts';
+import type { ExecutionEnvironment } from './execution-environment.ts';
+import type { GroupEnvironments } from './group-environments.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { failedOutcome, type LambdaOutcome } from './lambda-outcome.ts';
-import { createScaleOut } from './scale-out.ts';
 import { createSlots } from './slots.ts';
 
 /** Options of {@link createFunctionPool}. */
 export interface FunctionPoolOptions {
-  readonly runtimeFile: URL;
-  /** Folder for compiled code. @default none */
-  readonly compileCache: string | undefined;
-  /** Carries out the requests that the function makes to AWS services. */
-  readonly aws: AwsDispatch;
-  /** Opens the AWS port to the function. */
-  readonly accessKey: AwsAccessKey;
-  /** Limit of environments; further invocations wait. */
+  /** The environments of the function's group. */
+  readonly environments: GroupEnvironments;
+  /** Limit of environments that have the function; further invocations wait. */
   readonly maxEnvironments: number;
-  /** Invocations that one environment handles at the same time. */
-  readonly invocationsPerEnvironment: number;
-  /** Seconds that an environment beyond the first stays warm without work. */
-  readonly idleSeconds: number;
-  /** Limits how many environments load at the same time, over all functions. */
-  readonly startGate: Gate;
-  onLog(line: string): void;
+  /** Invocations of the function that one environment handles at the same time. */
+  readonly maxInvocations: number;
 }
 
-/** The execution environments of one function. */
+/** The invocations of one function. */
 export interface FunctionPool {
   /** @param signal drops the invocation when aborted, unless it has begun */
   invoke(payload: string, signal?: AbortSignal): Promise<LambdaOutcome>;
-  /** Starts an environment in the background, if there is none. If it fails, the next invocation reports why. */
+  /** Loads the function in the background, if no environment has it. If that fails, the next invocation reports why. */
   warmUp(): void;
-  /** Ends every environment; waiting and running invocations fail. */
-  close(): Promise<void>;
+  /** Fails what waits. What runs fails when the environments end. */
+  close(): void;
 }
 
 /** How long an invocation waits for a place. The Task that waits for it must not time out. */
@@ -47,17 +34,14 @@ interface Waiting {
 }
 
 /**
- * Creates the pool of a function's execution environments. It reuses warm ones, and starts others when invocations wait
- * and the machine has capacity.
+ * Creates the pool of a function. It uses the environments that have the function, and asks for others when invocations wait and
+ * the machine has capacity.
  */
-export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOptions): FunctionPool {
-  const all = new Set<ExecutionEnvironment>();
-  /** Loaded environments, each with the timer that retires it. */
-  const ready = new Map<ExecutionEnvironment, NodeJS.Timeout>();
+export function createFunctionPool(
+  fn: LambdaFunction,
+  { environments, maxEnvironments, maxInvocations }: FunctionPoolOptions,
+): FunctionPool {
   const waiting: Waiting[] = [];
-  const scaleOut = createScaleOut(availableParallelism());
-  const maxInvocations = fn.invocationsPerEnvironment ?? options.invocationsPerEnvironment;
-  const maxEnvironments = fn.maxEnvironments ?? options.maxEnvironments;
   let starting = false;
   let growTimer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -76,76 +60,36 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
     errorMessage: `The invocation of function ${fn.name} was dropped before it began: its caller no longer waits.`,
   });
 
-  const keepReady = (environment: ExecutionEnvironment): void => {
-    const retire = (): void => {
-      if (ready.size === 1 || environment.active() > 0) return;
-      ready.delete(environment);
-      void environment.close();
-    };
-    ready.set(environment, setTimeout(retire, options.idleSeconds * 1000).unref());
-  };
-
-  /** Takes the busiest environment with capacity, so that the others become idle and retire. */
-  const takeReady = (): ExecutionEnvironment | undefined => {
-    const usable = [...ready.keys()].filter(
-      (environment) => environment.alive() && environment.active() < maxInvocations,
-    );
-    const environment = usable.toSorted((left, right) => left.active() - right.active()).at(-1);
-    if (environment !== undefined) clearTimeout(ready.get(environment));
-    return environment;
+  /** Takes the busiest environment with capacity, or else the oldest, so that the others become idle and retire. */
+  const takeEnvironment = (): ExecutionEnvironment | undefined => {
+    const usable = environments
+      .of(fn)
+      .filter(
+        (environment) =>
+          environment.alive() && environment.stateOf(fn.id) === 'loaded' && environment.active(fn.id) < maxInvocations,
+      );
+    return usable.toSorted((left, right) => right.active() - left.active())[0];
   };
 
   const run = async (environment: ExecutionEnvironment, invocation: Waiting): Promise<void> => {
-    const outcome = await environment.invoke(invocation.payload);
-    if (environment.alive() && environment.active() === 0) {
-      // Moves to the end: among idle environments the one used last is taken first.
-      ready.delete(environment);
-      keepReady(environment);
-    }
-    invocation.resolve(outcome);
+    invocation.resolve(await environment.invoke(fn, invocation.payload));
     dispatch();
   };
 
-  const createEnvironment = (): ExecutionEnvironment => {
-    const environment = startExecutionEnvironment(fn, {
-      runtimeFile: options.runtimeFile,
-      compileCache: options.compileCache,
-      maxInvocations,
-      aws: options.aws,
-      accessKey: options.accessKey,
-      onLog: options.onLog,
-      onEnd: () => {
-        clearTimeout(ready.get(environment));
-        ready.delete(environment);
-        all.delete(environment);
-        dispatch();
-      },
-    });
-    all.add(environment);
-    return environment;
-  };
+  const isWanted = (): boolean => !closed && (waiting.length > 0 || environments.of(fn).length === 0);
 
   const start = async (): Promise<void> => {
-    if (closed || (waiting.length === 0 && all.size > 0)) return;
-    let environment: ExecutionEnvironment;
-    try {
-      environment = createEnvironment();
-    } catch (error) {
-      // The system may be out of threads or memory.
-      const errorMessage = `Function ${fn.name} cannot be started: ${String(error)}`;
-      waiting.shift()?.resolve(failedOutcome({ errorType: 'Lambda.ServiceException', errorMessage }));
-      return;
-    }
-    const error = await scaleOut.observe(() => environment.loaded);
-    if (error === null) keepReady(environment);
-    else waiting.shift()?.resolve(failedOutcome(error));
+    const error = await environments.add(fn, isWanted);
+    if (error !== null) waiting.shift()?.resolve(failedOutcome(error));
   };
 
   const growIfDue = (): void => {
     clearTimeout(growTimer);
     const [longest] = waiting;
-    if (longest === undefined || starting || closed || all.size >= maxEnvironments) return;
-    const delay = scaleOut.delayMs(longest.since, [...all]);
+    if (longest === undefined || starting || closed) return;
+    const current = environments.of(fn);
+    if (current.length >= maxEnvironments) return;
+    const delay = environments.scaleOut.delayMs(longest.since, current);
     if (delay > 0) {
       growTimer = setTimeout(growIfDue, delay);
       return;
@@ -155,7 +99,7 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
 
   const startNext = (): void => {
     starting = true;
-    void options.startGate.run(start).finally(() => {
+    void start().finally(() => {
       starting = false;
       dispatch();
     });
@@ -163,7 +107,7 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
 
   const dispatch = (): void => {
     while (waiting.length > 0) {
-      const environment = takeReady();
+      const environment = takeEnvironment();
       if (environment === undefined) break;
       const invocation = waiting.shift();
       if (invocation !== undefined) void run(environment, invocation);
@@ -187,6 +131,8 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
     return promise.finally(() => signal?.removeEventListener('abort', abandon));
   };
 
+  environments.onEnd(dispatch);
+
   return {
     async invoke(payload, signal) {
       if (slots === undefined) return invokeNow(payload, signal);
@@ -194,38 +140,12 @@ export function createFunctionPool(fn: LambdaFunction, options: FunctionPoolOpti
       return invokeNow(payload, signal).finally(slots.free);
     },
     warmUp() {
-      if (!closed && !starting && all.size === 0) startNext();
+      if (!closed && !starting && environments.of(fn).length === 0) startNext();
     },
-    async close() {
+    close() {
       closed = true;
       clearTimeout(growTimer);
       for (const invocation of waiting.splice(0)) invocation.resolve(closedError);
-      await Promise.all([...all].map((environment) => environment.close()));
-    },
-  };
-}
-
-/** Limits the number of tasks that run at the same time; the others wait in order. */
-export interface Gate {
-  /** Runs a task as soon as the limit allows; rejects when the task does. */
-  run<T>(task: () => Promise<T>): Promise<T>;
-}
-
-/** Creates a gate. @param limit number of tasks that may run at the same time, 1 or more */
-export function createGate(limit: number): Gate {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return {
-    async run(task) {
-      if (running >= limit) await new Promise<void>((resolve) => waiting.push(resolve));
-      else running += 1;
-      try {
-        return await task();
-      } finally {
-        const next = waiting.shift();
-        if (next === undefined) running -= 1;
-        else next();
-      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { AwsAccessKey } from '../credentials-file.ts';
+import type { FunctionGroup } from './function-group.ts';
 
 /** A function that the pool can invoke. */
 export interface LambdaFunction {
@@ -10,6 +11,8 @@ export interface LambdaFunction {
   readonly arn: string;
   /** Absolute path of the ES module that exports `handler`. */
   readonly file: string;
+  /** Functions of the same group share execution environments. @default it shares with no other */
+  readonly group?: string;
   /** Timeout of one invocation. */
   readonly timeoutSeconds: number;
   /** Limit of the JavaScript heap, in place of Lambda's memory limit. */
@@ -27,37 +30,44 @@ export interface LambdaFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What differs between the environments of a function, or between machines. */
+/** What differs between environments, or between machines. */
 export interface ReservedValues {
   readonly accessKey: AwsAccessKey;
   readonly logStreamName: string;
-  /** Invocations that the environment handles at the same time. */
+  /** Invocations that the environment handles at the same time, of all its functions. */
   readonly maxInvocations: number;
 }
 
 /**
  * Returns the environment variables that Lambda sets for a function.
  *
+ * Those that differ by function are absent where several functions share the environment: code that reads them finds nothing
+ * rather than the name of another function. The context of an invocation has them all.
+ *
  * Source: AWS Lambda Developer Guide, "Defined runtime environment variables". The access key opens the AWS port of this
  * machine to SDK clients that a plugin brings; the clients of this project reach the services without it.
  */
 export function reservedEnvironment(
-  fn: LambdaFunction,
+  { functions }: Pick<FunctionGroup, 'functions'>,
   { accessKey, logStreamName, maxInvocations }: ReservedValues,
 ): Record<string, string> {
-  const region = fn.arn.split(':')[3] ?? '';
+  const region = functions[0]?.arn.split(':')[3] ?? '';
+  const [only, ...others] = functions;
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    ...(only !== undefined &&
+      others.length === 0 && {
+        AWS_LAMBDA_FUNCTION_NAME: only.name,
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(only.memoryMb),
+        AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(only),
+        AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+      }),
     // Set on managed instances only: Powertools then keeps the state of each invocation apart.
     ...(maxInvocations > 1 && { AWS_LAMBDA_MAX_CONCURRENCY: String(maxInvocations) }),
-    AWS_LAMBDA_LOG_GROUP_NAME: logGroupName(fn),
-    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
     AWS_ACCESS_KEY_ID: accessKey.accessKeyId,
     AWS_SECRET_ACCESS_KEY: accessKey.secretAccessKey,
     _HANDLER: 'index.handler',
@@ -66,6 +76,6 @@ export function reservedEnvironment(
 }
 
 /** Returns the name of the function's log group. */
-export function logGroupName(fn: LambdaFunction): string {
+export function logGroupName(fn: Pick<LambdaFunction, 'name'>): string {
   return `/aws/lambda/${fn.name}`;
 }

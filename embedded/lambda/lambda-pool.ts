@@ -2,7 +2,10 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { type AwsDispatch, createAwsDispatch } from '../aws/dispatch.ts';
 import type { AwsAccessKey } from '../credentials-file.ts';
-import { createFunctionPool, createGate } from './function-pool.ts';
+import { groupFunctions } from './function-group.ts';
+import { createFunctionPool } from './function-pool.ts';
+import { createGate } from './gate.ts';
+import { createGroupEnvironments } from './group-environments.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { failedOutcome, type LambdaOutcome } from './lambda-outcome.ts';
 
@@ -13,7 +16,7 @@ const NO_KEY: AwsAccessKey = { accessKeyId: 'none', secretAccessKey: 'none' };
 
 /** One line that a function printed. */
 export interface FunctionLogLine {
-  /** Id of the function. */
+  /** Id of the function, or of its group if several functions share a thread and the line belongs to no invocation. */
   readonly function: string;
   readonly line: string;
 }
@@ -31,7 +34,7 @@ export interface LambdaPoolOptions {
   readonly maxEnvironments?: number;
   /** Invocations that one environment handles at the same time, as on a Lambda managed instance. @default 1 */
   readonly invocationsPerEnvironment?: number;
-  /** Seconds that an environment beyond the first of its function stays warm without work. @default 60 */
+  /** Seconds that an environment beyond the first of its group stays warm without work. @default 60 */
   readonly idleSeconds?: number;
   /** Program of an environment. @default its source, which as TypeScript starts about 50 ms slower than JavaScript */
   readonly runtimeFile?: URL;
@@ -49,32 +52,45 @@ export interface LambdaPool {
    * @param signal drops the invocation when aborted, unless it has begun
    */
   invoke(idOrArn: string, payload: unknown, signal?: AbortSignal): Promise<LambdaOutcome>;
-  /** Starts one environment for each of these functions in the background, in this order. @param ids ids; others are ignored */
+  /** Loads each of these functions in the background, in this order. @param ids ids; others are ignored */
   warmUp(ids: readonly string[]): void;
   /** Ends every execution environment. */
   close(): Promise<void>;
 }
 
-/** Creates a pool. Execution environments start with the first invocation of each function, or by `warmUp`. */
+/**
+ * Creates a pool. Functions are loaded at their first invocation, or by `warmUp`.
+ *
+ * @throws EnvironmentsConflict functions of a group have different values for an environment variable
+ */
 export function createLambdaPool(options: LambdaPoolOptions): LambdaPool {
   // More concurrent loads than processors would slow each of them down.
   const startGate = createGate(availableParallelism());
   const runtimeFile = options.runtimeFile ?? new URL(`./runtime-client${extname(import.meta.url)}`, import.meta.url);
-  const pools = options.functions.map((fn) => {
-    const onLog = (line: string): void => options.onLog?.({ function: fn.id, line });
-    const pool = createFunctionPool(fn, {
+  const maxInvocationsOf = (fn: LambdaFunction): number =>
+    fn.invocationsPerEnvironment ?? options.invocationsPerEnvironment ?? 1;
+  const groups = groupFunctions(options.functions).map((group) => ({
+    group,
+    environments: createGroupEnvironments(group, {
       runtimeFile,
       compileCache: options.compileCache,
-      maxEnvironments: options.maxEnvironments ?? 32,
-      invocationsPerEnvironment: options.invocationsPerEnvironment ?? 1,
+      maxInvocations: group.functions.reduce((sum, fn) => sum + maxInvocationsOf(fn), 0),
       idleSeconds: options.idleSeconds ?? 60,
       startGate,
       aws: options.aws ?? createAwsDispatch([]),
       accessKey: options.accessKey ?? NO_KEY,
-      onLog,
-    });
-    return { fn, pool };
-  });
+      onLog: (line, id) => options.onLog?.({ function: id, line }),
+    }),
+  }));
+  const pools = groups.flatMap(({ group, environments }) =>
+    group.functions.map((fn) => {
+      const maxEnvironments = fn.maxEnvironments ?? options.maxEnvironments ?? 32;
+      return {
+        fn,
+        pool: createFunctionPool(fn, { environments, maxEnvironments, maxInvocations: maxInvocationsOf(fn) }),
+      };
+    }),
+  );
   const byName = new Map(
     pools.flatMap(({ fn, pool }) => [fn.id, fn.name, fn.arn, `${fn.arn}:$LATEST`].map((name) => [name, pool])),
   );
@@ -91,7 +107,8 @@ export function createLambdaPool(options: LambdaPoolOptions): LambdaPool {
       for (const id of ids) byName.get(id)?.warmUp();
     },
     async close() {
-      await Promise.all(pools.map(({ pool }) => pool.close()));
+      for (const { pool } of pools) pool.close();
+      await Promise.all(groups.map(({ environments }) => environments.close()));
     },
   };
 }

@@ -2,27 +2,45 @@ import type { FunctionError } from './lambda-outcome.ts';
 
 /** Data that an execution environment starts with. */
 export interface EnvironmentData {
+  /** The functions that it may be asked to load. */
+  readonly functions: readonly HostedFunction[];
+  readonly logStreamName: string;
+  /** Folder in which Node keeps compiled code for the next start. @default none */
+  readonly compileCache?: string | undefined;
+}
+
+/** What an environment knows of a function. */
+export interface HostedFunction {
+  /** Short name, unique in the environment. */
+  readonly id: string;
   /** URL of the module that exports the handler. */
   readonly module: string;
   readonly functionName: string;
   readonly functionArn: string;
   readonly memoryMb: number;
   readonly logGroupName: string;
-  readonly logStreamName: string;
-  /** Folder in which Node keeps compiled code for the next start. @default none */
-  readonly compileCache?: string | undefined;
 }
 
 /** A message to an execution environment. Messages are sent in lists. */
-export type MessageToEnvironment = InvocationMessage | AwsReplyMessage;
+export type MessageToEnvironment = LoadMessage | InvocationMessage | AwsReplyMessage;
 
 /** A message of an execution environment. Messages are sent in lists. */
 export type EnvironmentMessage = ReportMessage | AwsRequestMessage;
 
-/** An invocation. */
+/** Asks to load the module of a function. */
+export interface LoadMessage {
+  readonly kind: 'load';
+  readonly requestId: string;
+  /** Id of the function. */
+  readonly function: string;
+}
+
+/** An invocation of a function that is loaded. */
 export interface InvocationMessage {
   readonly kind: 'invocation';
   readonly requestId: string;
+  /** Id of the function. */
+  readonly function: string;
   /** The event as JSON text. */
   readonly payload: string;
   /** Deadline of the invocation, in epoch milliseconds. */
@@ -33,11 +51,20 @@ export interface InvocationMessage {
 
 /** A report of an execution environment. After `fatal` it ends. */
 export type ReportMessage =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'printed'; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  | PrintedMessage
+  /** The outcome of an invocation, or `null` when a function has loaded. */
   | { readonly kind: 'result'; readonly requestId: string; readonly payload: string }
   | { readonly kind: 'error'; readonly requestId: string; readonly error: FunctionError }
   | { readonly kind: 'fatal'; readonly error: FunctionError };
+
+/** Text that a function printed. */
+export interface PrintedMessage {
+  readonly kind: 'printed';
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  /** Id of the function. Absent when no invocation and no load printed it, e.g. a timer of a shared module. */
+  readonly function?: string | undefined;
+}
 
 /** A request of an environment to an AWS service. */
 export interface AwsRequestMessage {

@@ -1,23 +1,46 @@
 /**
- * The program of an execution environment: loads the function's module, then handles invocations, several at a time.
+ * The program of an execution environment: loads the modules of functions when asked, and handles their invocations, several at
+ * a time.
  *
  * It runs as a worker thread. Error types follow the Node.js runtime of Lambda (aws-lambda-nodejs-runtime-interface-client,
  * src/Errors.js and src/UserFunction.js).
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { types } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
 import type { FunctionError } from './lambda-outcome.ts';
-import type { EnvironmentData, InvocationMessage, MessageToEnvironment, ReportMessage } from './messages.ts';
+import type {
+  EnvironmentData,
+  HostedFunction,
+  InvocationMessage,
+  LoadMessage,
+  MessageToEnvironment,
+  PrintedMessage,
+  ReportMessage,
+} from './messages.ts';
 import { passOnText } from './printed-text.ts';
 
-/** When compiled code is written to the cache: the first invocations come first, and what they compiled is included. */
+/** When compiled code is written to the cache after a load: the first invocations come first, and what they compiled is included. */
 const COMPILE_CACHE_DELAY_MS = 5000;
 
 type Handler = (event: unknown, context: object) => unknown;
 
+/** A function with its loaded module. */
+interface LoadedFunction {
+  readonly fn: HostedFunction;
+  readonly handler: Handler;
+}
+
 const data: EnvironmentData = workerData;
+const [only, ...others] = data.functions;
+const loaded = new Map<string, LoadedFunction>();
+/** The function whose code runs, for what it prints. Not needed where there is only one. */
+const current = new AsyncLocalStorage<string>();
+const runAs = <T>(id: string, task: () => T): T => (others.length === 0 ? task() : current.run(id, task));
+const runningFunction = (): string | undefined => (others.length === 0 ? only?.id : current.getStore());
+let flushTimer: NodeJS.Timeout | undefined;
 
 /** Sends a report at once: code that runs next may block or end the thread. */
 function report(message: ReportMessage): void {
@@ -48,8 +71,8 @@ function end(error: FunctionError, status: number): void {
   process.exit(status);
 }
 
-async function loadHandler(): Promise<Handler> {
-  const module = await import(data.module);
+async function loadHandler(url: string): Promise<Handler> {
+  const module = await import(url);
   if (typeof module.handler !== 'function') {
     const found = module.handler === undefined ? 'is undefined or not exported' : 'is not a function';
     throw Object.assign(new Error(`index.handler ${found}`), { name: 'Runtime.HandlerNotFound' });
@@ -67,16 +90,30 @@ function describeLoadFailure(thrown: unknown): FunctionError {
     : error;
 }
 
-function contextOf({ requestId, deadline }: InvocationMessage): object {
+async function load({ requestId, function: id }: LoadMessage): Promise<void> {
+  try {
+    const fn = data.functions.find((one) => one.id === id);
+    if (fn === undefined) throw new TypeError(`Expected a function of this environment, found "${id}".`);
+    loaded.set(id, { fn, handler: await loadHandler(fn.module) });
+    report({ kind: 'result', requestId, payload: 'null' });
+  } catch (thrown) {
+    report({ kind: 'error', requestId, error: describeLoadFailure(thrown) });
+  }
+  if (data.compileCache === undefined) return;
+  clearTimeout(flushTimer);
+  flushTimer = setTimeout(flushCompileCache, COMPILE_CACHE_DELAY_MS).unref();
+}
+
+function contextOf(fn: HostedFunction, { requestId, deadline }: InvocationMessage): object {
   return {
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
-    functionName: data.functionName,
+    functionName: fn.functionName,
     functionVersion: '$LATEST',
-    invokedFunctionArn: data.functionArn,
+    invokedFunctionArn: fn.functionArn,
     // A string in Lambda's Node.js runtime too.
-    memoryLimitInMB: String(data.memoryMb),
-    logGroupName: data.logGroupName,
+    memoryLimitInMB: String(fn.memoryMb),
+    logGroupName: fn.logGroupName,
     logStreamName: data.logStreamName,
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   };
@@ -90,43 +127,41 @@ function toJson(result: unknown): string {
   }
 }
 
-async function answer(handler: Handler, invocation: InvocationMessage): Promise<void> {
+async function answer(invocation: InvocationMessage): Promise<void> {
   const { requestId } = invocation;
   try {
-    const result = await handler(JSON.parse(invocation.payload), contextOf(invocation));
+    const known = loaded.get(invocation.function);
+    if (known === undefined) throw new TypeError(`Expected a loaded function, found "${invocation.function}".`);
+    const result = await known.handler(JSON.parse(invocation.payload), contextOf(known.fn, invocation));
     report({ kind: 'result', requestId, payload: toJson(result) });
   } catch (thrown) {
     report({ kind: 'error', requestId, error: describe(thrown) });
   }
 }
 
-passOnText(process.stdout, (text) => report({ kind: 'printed', stream: 'stdout', text }));
-passOnText(process.stderr, (text) => report({ kind: 'printed', stream: 'stderr', text }));
+const passOn = (stream: PrintedMessage['stream']): void =>
+  passOnText(process[stream], (text) => report({ kind: 'printed', stream, text, function: runningFunction() }));
+passOn('stdout');
+passOn('stderr');
 process.on('uncaughtException', (thrown) => end(describe(thrown), 129));
 process.on('unhandledRejection', (reason) => {
   const { errorMessage, trace } = describe(reason);
   end({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage, ...(trace !== undefined && { trace }) }, 128);
 });
 
-if (data.compileCache !== undefined) {
-  enableCompileCache(data.compileCache);
-  setTimeout(flushCompileCache, COMPILE_CACHE_DELAY_MS).unref();
-}
-try {
-  // Holds the state of each invocation apart, if the environment handles several at a time.
-  const store = await InvokeStore.getInstanceAsync();
-  const isShared = 'AWS_LAMBDA_MAX_CONCURRENCY' in process.env;
-  const handler = await loadHandler();
-  const begin = (invocation: InvocationMessage): void => {
-    const { requestId, traceId } = invocation;
-    if (!isShared) process.env._X_AMZN_TRACE_ID = traceId;
-    const { REQUEST_ID, X_RAY_TRACE_ID } = InvokeStoreBase.PROTECTED_KEYS;
-    void store.run({ [REQUEST_ID]: requestId, [X_RAY_TRACE_ID]: traceId }, () => answer(handler, invocation));
-  };
-  parentPort?.on('message', (messages: readonly MessageToEnvironment[]) => {
-    for (const message of messages) if (message.kind === 'invocation') begin(message);
-  });
-  report({ kind: 'ready' });
-} catch (thrown) {
-  end(describeLoadFailure(thrown), 1);
-}
+if (data.compileCache !== undefined) enableCompileCache(data.compileCache);
+// Holds the state of each invocation apart, if the environment handles several at a time.
+const store = await InvokeStore.getInstanceAsync();
+const isShared = 'AWS_LAMBDA_MAX_CONCURRENCY' in process.env;
+const begin = (invocation: InvocationMessage): void => {
+  const { requestId, traceId } = invocation;
+  if (!isShared) process.env._X_AMZN_TRACE_ID = traceId;
+  const { REQUEST_ID, X_RAY_TRACE_ID } = InvokeStoreBase.PROTECTED_KEYS;
+  void store.run({ [REQUEST_ID]: requestId, [X_RAY_TRACE_ID]: traceId }, () => answer(invocation));
+};
+parentPort?.on('message', (messages: readonly MessageToEnvironment[]) => {
+  for (const message of messages) {
+    if (message.kind === 'invocation') runAs(message.function, () => begin(message));
+    else if (message.kind === 'load') void runAs(message.function, () => load(message));
+  }
+});

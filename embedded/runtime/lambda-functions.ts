@@ -25,12 +25,14 @@ export interface LambdaFunctionsOptions {
   readonly loopback?: readonly string[];
   /** Returns the bundle of a function. */
   fileOf(id: string): string;
+  /** Returns which functions share threads with a function; undefined if none do. */
+  groupOf(id: string): string | undefined;
 }
 
 /** Returns the functions of a blueprint as the pool runs them, with every reference filled in. */
 export function lambdaFunctions(
   { tenant, functions }: Pick<Blueprint, 'tenant' | 'functions'>,
-  { references, prefix, awsUrl, loopback = [], fileOf }: LambdaFunctionsOptions,
+  { references, prefix, awsUrl, loopback = [], fileOf, groupOf }: LambdaFunctionsOptions,
 ): readonly LambdaFunction[] {
   const names = tenantNames(tenant, prefix);
   const arns = tenantArns(tenant, LOCAL, prefix);
@@ -45,11 +47,16 @@ export function lambdaFunctions(
     INCARNATION: randomUUID(),
     ...(loopback.length > 0 && { OUTBOUND_LOOPBACK: loopback.join(',') }),
   };
+  const sharing = (id: string): Pick<LambdaFunction, 'group'> => {
+    const group = groupOf(id);
+    return group === undefined ? {} : { group };
+  };
   return functions.map((spec) => ({
     id: spec.id,
     name: names.functionOf(spec.id),
     arn: arns.functionOf(spec.id),
     file: fileOf(spec.id),
+    ...sharing(spec.id),
     timeoutSeconds: spec.timeoutSeconds,
     memoryMb: spec.memoryMb,
     // Only for the limits of connections: this machine has no account to share.

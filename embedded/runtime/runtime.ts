@@ -46,6 +46,7 @@ import { refuseAnotherTenant, TENANT_COPY } from './data-folder-tenant.ts';
 import { deployRules, deployStateMachines } from './deploy-blueprint.ts';
 import { refuseWithoutSpace } from './disk-space.ts';
 import { createForgetOrders } from './forget-orders.ts';
+import { createGroupOf } from './function-groups.ts';
 import { keepExecutionsMs } from './keep-executions.ts';
 import { lambdaFunctions } from './lambda-functions.ts';
 import { LOCAL } from './local.ts';
@@ -222,6 +223,7 @@ async function open(
       awsUrl: front.url,
       loopback: [...(sandboxUrl === undefined ? [] : [new URL(sandboxUrl).host]), ...localHosts],
       fileOf: bundles.fileOf,
+      groupOf: createGroupOf(blueprint),
     }),
     runtimeFile: pathToFileURL(bundles.runtimeFile),
     compileCache: bundles.compileCache,

@@ -1,38 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { BroadcastChannel } from 'node:worker_threads';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { LambdaFunction } from '../../../embedded/lambda/lambda-function.ts';
-import {
-  createLambdaPool,
-  type FunctionLogLine,
-  type LambdaPool,
-  type LambdaPoolOptions,
-} from '../../../embedded/lambda/lambda-pool.ts';
+import { describe, expect, it } from 'vitest';
+import { createLambdaPool, type FunctionLogLine } from '../../../embedded/lambda/lambda-pool.ts';
+import { ARN, fixture, meet, testPools } from './pool-fixture.ts';
 
-const ARN = 'arn:aws:lambda:eu-west-1:000000000000:function:acme-';
-
-function fixture(name: string, overrides: Partial<LambdaFunction> = {}): LambdaFunction {
-  return {
-    id: name,
-    name: `acme-${name}`,
-    arn: `${ARN}${name}`,
-    file: fileURLToPath(new URL(`../../fixtures/functions/${name}.mjs`, import.meta.url)),
-    timeoutSeconds: 20,
-    memoryMb: 128,
-    environment: {},
-    ...overrides,
-  };
-}
-
-const open: LambdaPool[] = [];
-function pool(functions: readonly LambdaFunction[], options: Omit<LambdaPoolOptions, 'functions'> = {}): LambdaPool {
-  const made = createLambdaPool({ functions, ...options });
-  open.push(made);
-  return made;
-}
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((made) => made.close()));
-});
+const pool = testPools();
 
 describe('an invocation that nobody waits for any more', () => {
   it('is dropped before it begins, and others take its place', async () => {
@@ -367,30 +338,3 @@ describe('createLambdaPool', () => {
     expect(await lambda.invoke('misbehave', { deed: 'nothing' })).toMatchObject({ ok: false });
   });
 });
-
-/** Starts invocations that wait in a room, lets `width` of them at a time leave it, and says who was there. */
-async function meet(
-  lambda: LambdaPool,
-  count: number,
-  width: number,
-): Promise<{ threads: number[]; answers: unknown[] }> {
-  const channel = `room-${process.pid}-${Math.random()}`;
-  const room = new BroadcastChannel(channel);
-  const threads: number[] = [];
-  let inside = 0;
-  room.onmessage = (message) => {
-    const { arrived } = (message as { data: { arrived: number } }).data;
-    threads.push(arrived);
-    inside += 1;
-    if (inside === width) {
-      inside = 0;
-      room.postMessage('go');
-    }
-  };
-  try {
-    const outcomes = await Promise.all(Array.from({ length: count }, () => lambda.invoke('rendezvous', { channel })));
-    return { threads, answers: outcomes.map((outcome) => (outcome.ok ? outcome.payload : outcome)) };
-  } finally {
-    room.close();
-  }
-}

@@ -19,6 +19,7 @@ const deps = {
   prefix: 'acme',
   awsUrl: 'http://127.0.0.1:3001',
   fileOf: (id: string) => `/data/functions/${id}.mjs`,
+  groupOf: (id: string) => (id === 'submit-order' ? 'orders' : undefined),
 };
 
 describe('lambdaFunctions', () => {
@@ -29,6 +30,7 @@ describe('lambdaFunctions', () => {
         name: 'acme-submit-order',
         arn: 'arn:aws:lambda:eu-west-1:000000000000:function:acme-submit-order',
         file: '/data/functions/submit-order.mjs',
+        group: 'orders',
         timeoutSeconds: 29,
         memoryMb: 512,
         environment: {
