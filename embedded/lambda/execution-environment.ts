@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { AwsDispatch } from '../aws/dispatch.ts';
-import type { AwsAccessKey } from '../credentials-file.ts';
 import type { FunctionGroup } from './function-group.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import {
@@ -14,7 +13,7 @@ import {
 import { createMessageBatch } from './message-batch.ts';
 import type { AwsRequestMessage, EnvironmentMessage, MessageToEnvironment, ReportMessage } from './messages.ts';
 import { createPrintedLines } from './printed-lines.ts';
-import { startWorker } from './start-worker.ts';
+import { startWorker, type WorkerOptions } from './start-worker.ts';
 
 /** Seconds that a module may take to load before the timeout of the invocation starts, as on Lambda. */
 const INIT_SECONDS = 10;
@@ -44,18 +43,9 @@ export interface ExecutionEnvironment {
 }
 
 /** Options of {@link startExecutionEnvironment}. */
-export interface EnvironmentOptions {
-  readonly runtimeFile: URL;
-  /** Folder for compiled code. @default none */
-  readonly compileCache: string | undefined;
-  /** Invocations that it handles at the same time, of all its functions. */
-  readonly maxInvocations: number;
+export interface EnvironmentOptions extends WorkerOptions {
   /** Carries out the requests that the functions make to AWS services. */
   readonly aws: AwsDispatch;
-  /** Opens the AWS port to the functions. */
-  readonly accessKey: AwsAccessKey;
-  /** @param id the function that printed the line, or the group if it is not known */
-  onLog(line: string, id: string): void;
   /** Called each time that the last running invocation has ended. */
   onIdle(): void;
   /** Called once when the thread has ended, for any reason. */

@@ -1,5 +1,4 @@
 import type { AwsAccessKey } from '../credentials-file.ts';
-import type { FunctionGroup } from './function-group.ts';
 
 /** A function that the pool can invoke. */
 export interface LambdaFunction {
@@ -39,7 +38,7 @@ export interface ReservedValues {
 }
 
 /**
- * Returns the environment variables that Lambda sets for a function.
+ * Returns the environment variables that Lambda sets, for the functions of an environment.
  *
  * Those that differ by function are absent where several functions share the environment: code that reads them finds nothing
  * rather than the name of another function. The context of an invocation has them all.
@@ -48,7 +47,7 @@ export interface ReservedValues {
  * machine to SDK clients that a plugin brings; the clients of this project reach the services without it.
  */
 export function reservedEnvironment(
-  { functions }: Pick<FunctionGroup, 'functions'>,
+  functions: readonly LambdaFunction[],
   { accessKey, logStreamName, maxInvocations }: ReservedValues,
 ): Record<string, string> {
   const region = functions[0]?.arn.split(':')[3] ?? '';
