@@ -14,7 +14,7 @@ const blueprintOf = (file: object) => createBlueprint(tenantConfig({ ...TENANT_F
 const groupsOf = (blueprint: ReturnType<typeof blueprintOf>) =>
   groupFunctions(
     lambdaFunctions(blueprint, {
-      references: tenantReferences(blueprint.tenant, LOCAL, TARGET),
+      references: tenantReferences(blueprint, LOCAL, TARGET),
       prefix: blueprint.tenant,
       awsUrl: 'http://127.0.0.1:3001',
       loopback: ['127.0.0.1:3100'],
