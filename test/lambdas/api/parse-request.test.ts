@@ -50,6 +50,6 @@ describe('the errors of a request', () => {
       dry_run: false,
     });
     const since = '2026-11-22T09:30:00Z';
-    expect(parseBody(recoverBodySchema, request({ since }))).toEqual({ since });
+    expect(parseBody(recoverBodySchema, request({ since }))).toEqual({ since, dry_run: false });
   });
 });
