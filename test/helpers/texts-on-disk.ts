@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
+import { unpackText } from '../../embedded/sqlite/packed-text.ts';
 
 /** The details of attempts: gzip in base64. */
 const GZIP_IN_BASE64 = /H4sI[\w+/=]{20,}/g;
@@ -37,12 +38,12 @@ function textsInDatabase(path: string): readonly string[] {
 }
 
 function cellTexts(row: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.values(row).map((cell) => (cell instanceof Uint8Array ? inflated(cell) : String(cell)));
+  return Object.values(row).map((cell) => (cell instanceof Uint8Array ? unpacked(cell) : String(cell)));
 }
 
-function inflated(cell: Uint8Array): string {
+function unpacked(cell: Uint8Array): string {
   try {
-    return inflateRawSync(cell).toString();
+    return unpackText(cell);
   } catch {
     return Buffer.from(cell).toString('latin1');
   }
