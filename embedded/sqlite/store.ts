@@ -31,7 +31,7 @@ const SETTINGS = `
   PRAGMA foreign_keys = ON;
   PRAGMA secure_delete = ON;
   PRAGMA journal_size_limit = 16777216;
-  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA wal_autocheckpoint = 2000;
 `;
 
 /**
