@@ -106,7 +106,7 @@ async function useFolder(
       duringStart += 1;
     } else {
       const running = await startSystem(system);
-      offences.push(...(await findOffences(running, acknowledged)));
+      offences.push(...(await orKilled(running, findOffences(running, acknowledged))));
       for (const { orderId } of offences) acknowledged.delete(orderId);
       // From now on, so that the folder exists at all.
       disk.set('syncLies', syncLies);
@@ -124,11 +124,21 @@ async function useFolder(
   }
   disk.begin();
   const last = await startSystem(system);
-  offences.push(...(await findOffences(last, acknowledged)));
+  offences.push(...(await orKilled(last, findOffences(last, acknowledged))));
   for (const { orderId } of offences) acknowledged.delete(orderId);
-  offences.push(...(await findIncomplete(last, acknowledged, COMPLETE_TIMEOUT_MS)));
+  offences.push(...(await orKilled(last, findIncomplete(last, acknowledged, COMPLETE_TIMEOUT_MS))));
   await last.stop('SIGTERM');
   return { kills: done, killsDuringStart: duringStart, acknowledged, offences };
+}
+
+/** Waits for what a system is asked. If that fails, the campaign ends, and the system must not outlive it. */
+async function orKilled<Result>(running: DurableSystem, asked: Promise<Result>): Promise<Result> {
+  try {
+    return await asked;
+  } catch (error) {
+    await kill(running);
+    throw error;
+  }
 }
 
 /** Waits until another order is acknowledged: right after a start the functions are still loading. */
