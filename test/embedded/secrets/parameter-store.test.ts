@@ -1,9 +1,4 @@
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import {
   DeleteParameterCommand,
   DescribeParametersCommand,
@@ -13,17 +8,11 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
-import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
 import { createParameterStore } from '../../../embedded/secrets/parameter-store.ts';
-import { openSecretFile } from '../../../embedded/secrets/secret-file.ts';
+import { serveSecrets } from './serve-secrets.ts';
 
-let dataDir: string;
-let file: string;
-let server: Server;
+let served: Awaited<ReturnType<typeof serveSecrets>>;
 let client: SSMClient;
-const service = () =>
-  createParameterStore({ file: openSecretFile(dataDir), region: 'eu-west-1', accountId: '000000000000' });
 const put = (Name: string, Value: string, options: Partial<PutParameterCommandInput> = {}) =>
   client.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', ...options }));
 const get = async (Name: string) =>
@@ -31,21 +20,12 @@ const get = async (Name: string) =>
 const rejection = (name: string) => expect.objectContaining({ name });
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'parameters-'));
-  file = join(dataDir, 'secrets.json');
-  server = createAwsEndpoint(createAwsDispatch([service()])).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  client = new SSMClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  served = await serveSecrets(createParameterStore);
+  client = new SSMClient(served.client);
 });
 afterEach(async () => {
   client.destroy();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-  await rm(dataDir, { recursive: true });
+  await served.close();
 });
 
 describe('createParameterStore', () => {
@@ -68,8 +48,8 @@ describe('createParameterStore', () => {
 
   it('keeps a parameter under the name of the secret, which people edit', async () => {
     await put('/acme/auth', '{"username":"ada"}');
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ 'acme/auth': { username: 'ada' } });
-    await writeFile(file, '{"acme/auth":{"username":"grace"}}');
+    expect(JSON.parse(await readFile(served.file, 'utf8'))).toEqual({ 'acme/auth': { username: 'ada' } });
+    await writeFile(served.file, '{"acme/auth":{"username":"grace"}}');
     expect(await get('/acme/auth')).toMatchObject({ Value: '{"username":"grace"}' });
   });
 
@@ -135,7 +115,7 @@ describe('createParameterStore', () => {
     ['an option that this machine does not have', '/acme/auth', { KeyId: 'alias/own' }],
   ])('rejects %s', async (_, name, options) => {
     await expect(put(name, 'value', options)).rejects.toEqual(rejection('ValidationException'));
-    expect(await openSecretFile(dataDir).read()).toEqual({});
+    expect(await served.read()).toEqual({});
   });
 
   it('accepts fifteen levels, and a value as long as its tier allows', async () => {
@@ -151,13 +131,13 @@ describe('createParameterStore', () => {
   });
 
   it('rejects an operation that it does not have', async () => {
-    await expect(service().call('LabelParameterVersion', {})).rejects.toThrow(
+    await expect(served.service.call('LabelParameterVersion', {})).rejects.toThrow(
       /^LabelParameterVersion is not supported\..*GetParameter/,
     );
   });
 
   it('loses no parameter when many are put at the same time', async () => {
     await Promise.all(Array.from({ length: 20 }, (_, n) => put(`/acme/s${n}`, `${n}`)));
-    expect(Object.keys(await openSecretFile(dataDir).read())).toHaveLength(20);
+    expect(Object.keys(await served.read())).toHaveLength(20);
   });
 });

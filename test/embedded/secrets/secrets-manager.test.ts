@@ -1,9 +1,4 @@
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import {
   CreateSecretCommand,
   DescribeSecretCommand,
@@ -13,37 +8,22 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAwsEndpoint } from '../../../embedded/aws/aws-endpoint.ts';
-import { createAwsDispatch } from '../../../embedded/aws/dispatch.ts';
-import { openSecretFile } from '../../../embedded/secrets/secret-file.ts';
 import { createSecretsManager } from '../../../embedded/secrets/secrets-manager.ts';
+import { serveSecrets } from './serve-secrets.ts';
 
-let dataDir: string;
-let file: string;
-let server: Server;
+let served: Awaited<ReturnType<typeof serveSecrets>>;
 let client: SecretsManagerClient;
-const service = () =>
-  createSecretsManager({ file: openSecretFile(dataDir), region: 'eu-west-1', accountId: '000000000000' });
 const create = (Name: string, SecretString: string) => client.send(new CreateSecretCommand({ Name, SecretString }));
 const get = (SecretId: string) => client.send(new GetSecretValueCommand({ SecretId }));
 const rejection = (name: string) => expect.objectContaining({ name });
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'secrets-'));
-  file = join(dataDir, 'secrets.json');
-  server = createAwsEndpoint(createAwsDispatch([service()])).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  client = new SecretsManagerClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  served = await serveSecrets(createSecretsManager);
+  client = new SecretsManagerClient(served.client);
 });
 afterEach(async () => {
   client.destroy();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-  await rm(dataDir, { recursive: true });
+  await served.close();
 });
 
 describe('createSecretsManager', () => {
@@ -99,31 +79,31 @@ describe('createSecretsManager', () => {
 
   it('rejects an invalid name and an unsupported operation', async () => {
     await expect(create('acme auth', 'x')).rejects.toEqual(rejection('InvalidParameterException'));
-    await expect(service().call('RotateSecret', {})).rejects.toThrow(
+    await expect(served.service.call('RotateSecret', {})).rejects.toThrow(
       /^RotateSecret is not supported\..*GetSecretValue/,
     );
   });
 
   it('writes a file that only its owner can read, formatted for people', async () => {
     await create('acme/auth', '{"username":"ada"}');
-    expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ 'acme/auth': { username: 'ada' } });
+    expect((await stat(served.file)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(await readFile(served.file, 'utf8'))).toEqual({ 'acme/auth': { username: 'ada' } });
   });
 
   it('applies an edit by hand at once', async () => {
-    await writeFile(file, '{"acme/auth":{"username":"grace"}}');
+    await writeFile(served.file, '{"acme/auth":{"username":"grace"}}');
     expect(await get('acme/auth')).toMatchObject({ SecretString: '{"username":"grace"}' });
   });
 
   it('names a file that was broken by an edit', async () => {
-    await writeFile(file, '{"acme/auth":');
-    await expect(openSecretFile(dataDir).read()).rejects.toThrow(/secrets\.json must map each secret/);
-    await writeFile(file, '{"acme/auth":7}');
-    await expect(openSecretFile(dataDir).read()).rejects.toEqual(rejection('SecretFileInvalid'));
+    await writeFile(served.file, '{"acme/auth":');
+    await expect(served.read()).rejects.toThrow(/secrets\.json must map each secret/);
+    await writeFile(served.file, '{"acme/auth":7}');
+    await expect(served.read()).rejects.toEqual(rejection('SecretFileInvalid'));
   });
 
   it('loses no secret when many are created at the same time', async () => {
     await Promise.all(Array.from({ length: 20 }, (_, n) => create(`acme/s${n}`, `${n}`)));
-    expect(Object.keys(await openSecretFile(dataDir).read())).toHaveLength(20);
+    expect(Object.keys(await served.read())).toHaveLength(20);
   });
 });
