@@ -36,7 +36,7 @@ describe('the edition of a run', () => {
     expect(editionOfRun(at('12:30', 2), editions, ROLLOUT)).toMatchObject({ id: 'b', canary: false });
   });
 
-  it('is the one that was in effect, if several have that version', () => {
+  it('is the edition in effect at the time, if several have the version of the machine', () => {
     const editions = [edition('a', 1, 1), edition('b', 1, 2)];
     expect(editionOfRun(at('10:30', 1), editions, ROLLOUT)).toMatchObject({ id: 'a', machines: { heal: 1 } });
     expect(editionOfRun(at('12:30', 1), editions, ROLLOUT)).toMatchObject({ id: 'b', machines: { heal: 2 } });
