@@ -1,5 +1,6 @@
+import { setField } from '../../core/json.ts';
 import { unpackText } from '../sqlite/packed-text.ts';
-import type { Item } from './attribute-value.ts';
+import type { AttributeValue, Item } from './attribute-value.ts';
 import type { KeySchema } from './table-definition.ts';
 
 /** A column of a row that holds a part of a key. */
@@ -36,7 +37,11 @@ export function createRowItems(keys: readonly KeyInRow[]): RowItems {
     return value !== undefined && 'S' in value && value.S.isWellFormed();
   };
   return {
-    textOf: (item) => JSON.stringify(Object.fromEntries(Object.entries(item).filter(([name]) => !isHeld(item, name)))),
+    textOf(item) {
+      const stored: Record<string, AttributeValue> = {};
+      for (const name in item) if (!isHeld(item, name)) setField(stored, name, item[name] as AttributeValue);
+      return JSON.stringify(stored);
+    },
     read(row) {
       const ofKeys = [...held].map(([name, column]) => [name, { S: textOfBytes(row[column]) }] as const);
       return { ...Object.fromEntries(ofKeys), ...(JSON.parse(unpackText(row.item)) as Item) };

@@ -17,7 +17,12 @@ export interface StoredItem {
 export interface TableStorage {
   readonly definition: TableDefinition;
   get(key: StoredKey): Item | undefined;
-  put(key: StoredKey, item: StoredItem): void;
+  /**
+   * Writes an item. A new one stays text, since most change soon: those of orders and steps that run.
+   *
+   * @param isReplaced whether there is an item with this key
+   */
+  put(key: StoredKey, item: StoredItem, isReplaced: boolean): void;
   delete(key: StoredKey): void;
   /** @param index position in the definition */
   putEntry(index: number, key: StoredIndexKey, item: StoredItem): void;
@@ -156,11 +161,12 @@ function openTable(database: DatabaseSync, { id, definition, cache }: TableParts
       if (isCacheable(Number(row.size))) cache.set(key, item);
       return item;
     },
-    put({ hash, range }, { item, size }) {
+    put({ hash, range }, { item, size }, isReplaced) {
+      const text = rowItems.textOf(item);
       prepare(
         `INSERT INTO ${data} (hash, range, item, size) VALUES (?, ?, ?, ?)
          ON CONFLICT (hash, range) DO UPDATE SET item = excluded.item, size = excluded.size`,
-      ).run(hash, range, packText(rowItems.textOf(item)), size);
+      ).run(hash, range, isReplaced ? packText(text) : text, size);
       if (isCacheable(size)) cache.set({ hash, range }, item);
       else cache.delete({ hash, range });
       onWrite(definition.name, { hash, range });

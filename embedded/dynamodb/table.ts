@@ -100,7 +100,7 @@ export function writeItem(
   { key, item: before }: FoundItem,
   after: { readonly item: Item; readonly size: number } | undefined,
 ): void {
-  if (after !== undefined) table.put(key, after);
+  if (after !== undefined) table.put(key, after, before !== undefined);
   else if (before !== undefined) table.delete(key);
   table.definition.indexes.forEach((index, at) => {
     if (before !== undefined && after !== undefined && hasSameEntry(table, index, before, after.item)) return;
