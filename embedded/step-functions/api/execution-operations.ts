@@ -107,9 +107,9 @@ export interface StartedExecution {
  */
 export async function startExecution(context: ApiContext, body: unknown): Promise<StartedExecution> {
   const { stateMachineArn, name = randomUUID(), input } = parseInput(schema, body);
-  const { machine, definition: definitionId } = findStartable(context, stateMachineArn);
+  const { machineArn, definition: definitionId } = findStartable(context, stateMachineArn);
   const value = parseExecutionInput(input);
-  const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${requireName(name)}`;
+  const arn = `${machineArn.replace(':stateMachine:', ':execution:')}:${requireName(name)}`;
   const { stored, definition } = context.definitions.find(definitionId);
   const startedAt = context.clock.now();
   const { timeoutSeconds } = definition;
@@ -117,7 +117,7 @@ export async function startExecution(context: ApiContext, body: unknown): Promis
   const { created, execution } = await context.executions.create(
     {
       arn,
-      machineArn: machine.arn,
+      machineArn,
       definition: stored.id,
       name,
       input,

@@ -5,16 +5,12 @@ import type { ApiContext } from './api-context.ts';
 
 /** Finds a state machine. @throws AwsServiceError `InvalidArn`, `StateMachineDoesNotExist`. */
 export function findMachine({ machines }: Pick<ApiContext, 'machines'>, arn: string): Machine {
-  const machine = machines.find(requireMachineArn(arn));
-  if (machine !== undefined) return machine;
-  throw new AwsServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+  return machines.find(requireMachineArn(arn)) ?? doesNotExist(arn);
 }
 
 /** Finds a state machine that can start executions. @throws AwsServiceError `InvalidArn`, `StateMachineDoesNotExist`, `StateMachineDeleting`. */
 export function findUsableMachine(context: Pick<ApiContext, 'machines'>, arn: string): Machine {
-  const machine = findMachine(context, arn);
-  if (machine.status === 'ACTIVE') return machine;
-  throw new AwsServiceError('StateMachineDeleting', `State Machine is being deleted: '${arn}'`);
+  return requireActive(findMachine(context, arn));
 }
 
 /**
@@ -24,14 +20,22 @@ export function findUsableMachine(context: Pick<ApiContext, 'machines'>, arn: st
  * @throws AwsServiceError `InvalidArn`, `StateMachineDoesNotExist`, `StateMachineDeleting`
  */
 export function findStartable(
-  context: Pick<ApiContext, 'machines'>,
+  { machines }: Pick<ApiContext, 'machines'>,
   arn: string,
-): { readonly machine: Machine; readonly definition: number } {
+): { readonly machineArn: string; readonly definition: number } {
   const [, machineArn = arn, number] = VERSION_ARN.exec(arn) ?? [];
-  const machine = findUsableMachine(context, machineArn);
-  if (number === undefined) return { machine, definition: machine.definition.id };
-  const version = context.machines.version(machine.arn, Number(number));
-  if (version !== undefined) return { machine, definition: version.definition };
+  const machine = requireActive(machines.startable(requireMachineArn(machineArn)) ?? doesNotExist(machineArn));
+  if (number === undefined) return { machineArn, definition: machine.definition };
+  const { definition } = machines.version(machineArn, Number(number)) ?? doesNotExist(arn);
+  return { machineArn, definition };
+}
+
+function requireActive<Found extends Pick<Machine, 'arn' | 'status'>>(machine: Found): Found {
+  if (machine.status === 'ACTIVE') return machine;
+  throw new AwsServiceError('StateMachineDeleting', `State Machine is being deleted: '${machine.arn}'`);
+}
+
+function doesNotExist(arn: string): never {
   throw new AwsServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 }
 

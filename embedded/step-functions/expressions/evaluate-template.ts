@@ -1,5 +1,5 @@
 import { EvaluationFailed, meaningOf } from '../../../core/expression/evaluation-error.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, setField } from '../../../core/json.ts';
 import { StateFailure } from '../state-failure.ts';
 import {
   type CompiledExpression,
@@ -34,20 +34,20 @@ export async function evaluateTemplate(scope: Scope, template: JsonValue, field:
   const source = expressionText(template);
   if (source !== undefined) return evaluateField(scope, source, field);
   if (!hasExpression(template)) return template;
+  // Most parts hold no expression: neither a promise nor the path of the part is made for these.
   if (Array.isArray(template)) {
     const items: JsonValue[] = [];
     for (const [index, item] of template.entries())
-      items.push(await evaluateTemplate(scope, item, `${field}[${index}]`));
+      items.push(hasExpression(item) ? await evaluateTemplate(scope, item, `${field}[${index}]`) : item);
     return items;
   }
-  if (isJsonObject(template)) {
-    const entries: [string, JsonValue][] = [];
-    for (const [key, part] of Object.entries(template)) {
-      entries.push([key, await evaluateTemplate(scope, part, `${field}/${key}`)]);
-    }
-    return Object.fromEntries(entries);
+  const object = template as JsonObject;
+  const fields: Record<string, JsonValue> = {};
+  for (const key of Object.keys(object)) {
+    const part = object[key] as JsonValue;
+    setField(fields, key, hasExpression(part) ? await evaluateTemplate(scope, part, `${field}/${key}`) : part);
   }
-  return template;
+  return fields;
 }
 
 const withExpressions = new WeakMap<object, boolean>();

@@ -27,6 +27,12 @@ export interface StoredDefinition {
   readonly createdAt: number;
 }
 
+/** What starting an execution needs of a state machine. */
+export interface StartableMachine extends Pick<Machine, 'arn' | 'status'> {
+  /** Id of the current definition. */
+  readonly definition: number;
+}
+
 /** Returns whether a store has a state machine of this name. Works before Step Functions is opened, also on a new store. */
 export function hasMachine(database: DatabaseSync, name: string): boolean {
   database.exec(JOURNAL_TABLES);
@@ -85,6 +91,12 @@ export interface MachineVersion {
   readonly createdAt: number;
 }
 
+const startableRowSchema = z.object({
+  arn: z.string(),
+  status: z.enum(['ACTIVE', 'DELETING']),
+  definition: z.number(),
+});
+
 const versionRowSchema = z
   .object({ number: z.number(), definition: z.number(), created_at: z.number() })
   .transform(({ created_at, definition, number }): MachineVersion => ({ number, definition, createdAt: created_at }));
@@ -108,6 +120,7 @@ export function createMachineStore(database: DatabaseSync, commits: GroupCommit)
   const setStatus = database.prepare('UPDATE machines SET status = ? WHERE arn = ?');
   const deleteMachine = database.prepare('DELETE FROM machines WHERE arn = ?');
   const selectMachine = database.prepare(`SELECT ${MACHINE_COLUMNS} FROM ${MACHINE_TABLES} WHERE m.arn = ?`);
+  const selectStartable = database.prepare('SELECT arn, status, definition FROM machines WHERE arn = ?');
   const selectPage = database.prepare(
     `SELECT ${MACHINE_COLUMNS} FROM ${MACHINE_TABLES} WHERE m.seq > ? ORDER BY m.seq LIMIT ?`,
   );
@@ -129,6 +142,11 @@ export function createMachineStore(database: DatabaseSync, commits: GroupCommit)
     find(arn: string): Machine | undefined {
       const row = selectMachine.get(arn);
       return row === undefined ? undefined : machineRowSchema.parse(row);
+    },
+    /** Returns a machine without the text of its definition, which is long. */
+    startable(arn: string): StartableMachine | undefined {
+      const row = selectStartable.get(arn);
+      return row === undefined ? undefined : startableRowSchema.parse(row);
     },
     /** @throws Error when the definition does not exist. */
     definition(id: number): StoredDefinition {
