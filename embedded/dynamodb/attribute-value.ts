@@ -161,10 +161,10 @@ export function sizeOfItem(item: Item): number {
 }
 
 function sizeOfValue(value: AttributeValue): number {
-  const [type, content] = typed(value);
-  if (type === 'L')
-    return (content as readonly AttributeValue[]).reduce((size, element) => size + 1 + sizeOfValue(element), 3);
-  if (type === 'M') return 3 + Object.keys(content as Item).length + sizeOfItem(content as Item);
+  const type = typeOf(value);
+  if ('L' in value) return value.L.reduce((size, element) => size + 1 + sizeOfValue(element), 3);
+  if ('M' in value) return 3 + Object.keys(value.M).length + sizeOfItem(value.M);
+  const content = (value as Readonly<Record<string, unknown>>)[type];
   if (Array.isArray(content))
     return content.reduce<number>((size, element: string) => size + sizeOfScalar(type.charAt(0), element), 0);
   return sizeOfScalar(type, content);

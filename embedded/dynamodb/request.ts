@@ -34,7 +34,8 @@ const LEGACY_PARAMETERS = [
  *   table name, or a legacy parameter
  */
 export function checkParameters(input: RequestInput, spec: ParameterSpec): void {
-  for (const [name, value] of Object.entries(input)) {
+  for (const name of Object.keys(input)) {
+    const value = input[name];
     const expected = Object.hasOwn(spec, name) ? spec[name] : undefined;
     if (value === null || expected === undefined) continue;
     const isList = typeof expected !== 'string';
@@ -53,8 +54,8 @@ export function checkParameters(input: RequestInput, spec: ParameterSpec): void 
 }
 
 function checkLegacy(input: RequestInput): void {
+  if (LEGACY_PARAMETERS.every((name) => input[name] === undefined)) return;
   const legacy = LEGACY_PARAMETERS.filter((name) => input[name] !== undefined);
-  if (legacy.length === 0) return;
   const expressions = Object.keys(input).filter((name) => name.endsWith('Expression'));
   if (expressions.length > 0)
     throw invalid(

@@ -2,42 +2,43 @@ import type { AwsServiceError } from '../../aws/aws-service.ts';
 import { type AttributeType, type AttributeValue, type Item, typed, typeOf } from '../attribute-value.ts';
 import { addNumbers, formatNumber, parseNumber } from '../number.ts';
 import { invalid } from '../request.ts';
-import { type Bindings, checkDistinct, type Path, resolvePath, valueAt } from './paths.ts';
+import { type Binder, checkDistinct, type Path, resolvePath, valueAt } from './paths.ts';
 import type { UpdateAction, UpdateOperand } from './update.ts';
 
 const KIND = 'UpdateExpression';
 
-/** An update whose placeholders are replaced with names and values. */
+/** An update whose names are resolved. */
 export interface BoundUpdate {
   /** Every path that it changes. */
   readonly paths: readonly Path[];
   /**
    * Returns the item after the update. Every value is computed from the item before the update.
    *
+   * @param values those of the request
    * @throws AwsServiceError ValidationException: a path does not exist, or a value has the wrong type
    */
-  apply(item: Item): Item;
+  apply(item: Item, values: Item): Item;
 }
 
-type Compute = (item: Item) => AttributeValue;
+type Compute = (item: Item, values: Item) => AttributeValue;
 
 /**
- * Binds an update to the names and values of a request.
+ * Binds an update to names. The checks that it adds find values of a wrong type in a request.
  *
- * @throws AwsServiceError ValidationException: a placeholder is not defined, paths overlap, or a value has a wrong type
+ * @throws AwsServiceError ValidationException: a name is not defined, or paths overlap
  */
-export function bindUpdate(actions: readonly UpdateAction[], bindings: Bindings): BoundUpdate {
+export function bindUpdate(actions: readonly UpdateAction[], binder: Binder): BoundUpdate {
   const bound = actions.map((action) => {
-    const path = resolvePath(action.path, bindings, KIND);
-    return { action, path, change: bindAction(action, path, bindings) };
+    const path = resolvePath(action.path, binder, KIND);
+    return { path, change: bindAction(action, path, binder) };
   });
   const paths = bound.map(({ path }) => path);
   checkDistinct(paths, KIND);
   return {
     paths,
-    apply(item) {
+    apply(item, values) {
       // Elements past the end of a list are appended by index; removals come last, so that indexes do not shift.
-      const writes = bound.map(({ path, change }): Write => ({ path, value: change(item) })).sort(inOrder);
+      const writes = bound.map(({ path, change }): Write => ({ path, value: change(item, values) })).sort(inOrder);
       // Without a prototype, `__proto__` is an attribute like any other.
       const after: Record<string, AttributeValue> = Object.assign(Object.create(null), item);
       for (const { path, value } of writes) if (value !== KEEP) writeTo(after, path, value);
@@ -47,51 +48,58 @@ export function bindUpdate(actions: readonly UpdateAction[], bindings: Bindings)
 }
 
 /** Computes the new value at an action's path: undefined removes it, `KEEP` leaves it unchanged. */
-type Change = (item: Item) => AttributeValue | undefined | typeof KEEP;
+type Change = (item: Item, values: Item) => AttributeValue | undefined | typeof KEEP;
 
 const KEEP = Symbol('keep');
 
-function bindAction(action: UpdateAction, path: Path, bindings: Bindings): Change {
+function bindAction(action: UpdateAction, path: Path, binder: Binder): Change {
   if (action.kind === 'REMOVE') return (item) => (valueAt(item, path) === undefined ? KEEP : undefined);
-  if (action.kind === 'SET') return bindOperand(action.value, bindings);
-  const value = bindings.value(action.value, KIND);
-  return action.kind === 'ADD' ? bindAdd(path, value) : bindDelete(path, value);
+  if (action.kind === 'SET') return bindOperand(action.value, binder);
+  return action.kind === 'ADD' ? bindAdd(action.value, path, binder) : bindDelete(action.value, path, binder);
 }
 
-function bindAdd(path: Path, value: AttributeValue): Change {
-  const [type, elements] = typed(value);
-  if (type !== 'N' && !Array.isArray(elements) && type !== 'L') throw wrongOperand('ADD', type);
-  if (type === 'L') throw wrongOperand('ADD', type);
-  return (item) => {
+function bindAdd(placeholder: string, path: Path, binder: Binder): Change {
+  const added = binder.value(placeholder, KIND);
+  binder.check((values) => {
+    const [type, elements] = typed(added(values));
+    if (type === 'L' || (type !== 'N' && !Array.isArray(elements))) throw wrongOperand('ADD', type);
+  });
+  return (item, values) => {
+    const value = added(values);
     const before = valueAt(item, path);
     if (before === undefined) return value;
     if ('N' in before && 'N' in value) return sum(before, value, 1);
+    const [type, elements] = typed(value);
     if (typeOf(before) !== type || 'N' in before) throw wrongType();
     const [, present] = typed(before);
     return { [type]: [...new Set([...(present as string[]), ...(elements as string[])])] } as unknown as AttributeValue;
   };
 }
 
-function bindDelete(path: Path, value: AttributeValue): Change {
-  const [type, elements] = typed(value);
-  if (type !== 'SS' && type !== 'NS' && type !== 'BS') throw wrongOperand('DELETE', type);
-  return (item) => {
+function bindDelete(placeholder: string, path: Path, binder: Binder): Change {
+  const deleted = binder.value(placeholder, KIND);
+  binder.check((values) => {
+    const type = typeOf(deleted(values));
+    if (type !== 'SS' && type !== 'NS' && type !== 'BS') throw wrongOperand('DELETE', type);
+  });
+  return (item, values) => {
     const before = valueAt(item, path);
     if (before === undefined) return KEEP;
+    const [type, elements] = typed(deleted(values));
     if (typeOf(before) !== type) throw wrongType();
     const left = (typed(before)[1] as string[]).filter((element) => !(elements as string[]).includes(element));
     return left.length === 0 ? undefined : ({ [type]: left } as unknown as AttributeValue);
   };
 }
 
-function bindOperand(operand: UpdateOperand, bindings: Bindings): Compute {
+function bindOperand(operand: UpdateOperand, binder: Binder): Compute {
   switch (operand.kind) {
     case 'value': {
-      const value = bindings.value(operand.name, KIND);
-      return () => value;
+      const value = binder.value(operand.name, KIND);
+      return (_, values) => value(values);
     }
     case 'path': {
-      const path = resolvePath(operand.path, bindings, KIND);
+      const path = resolvePath(operand.path, binder, KIND);
       return (item) => {
         const value = valueAt(item, path);
         if (value === undefined)
@@ -100,31 +108,34 @@ function bindOperand(operand: UpdateOperand, bindings: Bindings): Compute {
       };
     }
     case 'if_not_exists': {
-      const path = resolvePath(operand.path, bindings, KIND);
-      const otherwise = bindOperand(operand.otherwise, bindings);
-      return (item) => valueAt(item, path) ?? otherwise(item);
+      const path = resolvePath(operand.path, binder, KIND);
+      const otherwise = bindOperand(operand.otherwise, binder);
+      return (item, values) => valueAt(item, path) ?? otherwise(item, values);
     }
     case 'list_append': {
-      const [first, second] = operand.lists.map((list) => bindTyped(list, bindings, 'list_append', 'L'));
-      return (item) => ({ L: [...listIn(first?.(item)), ...listIn(second?.(item))] });
+      const [first, second] = operand.lists.map((list) => bindTyped(list, binder, 'list_append', 'L'));
+      return (item, values) => ({ L: [...listIn(first?.(item, values)), ...listIn(second?.(item, values))] });
     }
     case 'add':
     case 'subtract': {
       const sign = operand.kind === 'add' ? 1 : -1;
       const symbol = sign === 1 ? '+' : '-';
-      const [left, right] = operand.numbers.map((number) => bindTyped(number, bindings, symbol, 'N'));
-      return (item) => sum(left?.(item), right?.(item), sign);
+      const [left, right] = operand.numbers.map((number) => bindTyped(number, binder, symbol, 'N'));
+      return (item, values) => sum(left?.(item, values), right?.(item, values), sign);
     }
   }
 }
 
-/** Binds an operand. Checks the type of a value in the request at once, and that of a value in the item when it is read. */
-function bindTyped(operand: UpdateOperand, bindings: Bindings, operator: string, type: AttributeType): Compute {
+/** Binds an operand. The type of a value in the request is checked before anything is read, that of a value in the item when it is. */
+function bindTyped(operand: UpdateOperand, binder: Binder, operator: string, type: AttributeType): Compute {
   if (operand.kind === 'value') {
-    const found = typeOf(bindings.value(operand.name, KIND));
-    if (found !== type) throw wrongOperand(operator, found);
+    const value = binder.value(operand.name, KIND);
+    binder.check((values) => {
+      const found = typeOf(value(values));
+      if (found !== type) throw wrongOperand(operator, found);
+    });
   }
-  return bindOperand(operand, bindings);
+  return bindOperand(operand, binder);
 }
 
 function sum(left: AttributeValue | undefined, right: AttributeValue | undefined, sign: 1 | -1): AttributeValue {

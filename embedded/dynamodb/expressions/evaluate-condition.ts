@@ -10,30 +10,30 @@ import {
   typeOf,
 } from '../attribute-value.ts';
 import type { Comparator, Condition, ConditionFunction, Operand } from './condition.ts';
-import { type Bindings, type Path, resolvePath, valueAt } from './paths.ts';
+import { type Binder, type Path, type ReadValue, resolvePath, valueAt } from './paths.ts';
 
-/** A condition whose placeholders are replaced with names and values. */
+/** A condition whose names are resolved. */
 export interface BoundCondition {
-  /** Returns whether an item meets the condition. A missing item is `{}`. */
-  matches(item: Item): boolean;
+  /** Returns whether an item meets the condition. A missing item is `{}`. @param values those of the request */
+  matches(item: Item, values: Item): boolean;
   /** Every path in it. */
   readonly paths: readonly Path[];
 }
 
-type Test = (item: Item) => boolean;
-type Read = (item: Item) => AttributeValue | undefined;
+type Test = BoundCondition['matches'];
+type Read = (item: Item, values: Item) => AttributeValue | undefined;
 
 const ORDERED: readonly AttributeType[] = ['S', 'N', 'B'];
 const TYPE_NAMES: readonly string[] = ['S', 'N', 'B', 'BOOL', 'NULL', 'SS', 'NS', 'BS', 'L', 'M'];
 
 /**
- * Binds a condition to the names and values of a request.
+ * Binds a condition to names. What its operators do not accept is found by the checks that it adds: a value in the request of
+ * a wrong type.
  *
  * @param kind the request's parameter, e.g. `FilterExpression`
- * @throws AwsServiceError ValidationException: a placeholder is not defined, or an operand has a type that its operator
- *   does not accept
+ * @throws AwsServiceError ValidationException: a name is not defined, or an operator compares a path with itself
  */
-export function bindCondition(condition: Condition, bindings: Bindings, kind: string): BoundCondition {
+export function bindCondition(condition: Condition, binder: Binder, kind: string): BoundCondition {
   const paths: Path[] = [];
   const expressionError = (message: string): AwsServiceError =>
     new AwsServiceError('ValidationException', `Invalid ${kind}: ${message}`);
@@ -42,31 +42,35 @@ export function bindCondition(condition: Condition, bindings: Bindings, kind: st
       `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
     );
 
-  /** Returns the operand's value if it is in the request, for checks before anything is read. */
-  const constantOf = (operand: Operand): AttributeValue | undefined =>
-    operand.kind === 'value' ? bindings.value(operand.name, kind) : undefined;
+  /** Returns how to read the operand's value if it is in the request, for checks before anything is read. */
+  const constantOf = (operand: Operand | undefined): ReadValue | undefined =>
+    operand?.kind === 'value' ? binder.value(operand.name, kind) : undefined;
 
   const bindOperand = (operand: Operand): Read => {
     if (operand.kind === 'path') {
-      const path = resolvePath(operand.path, bindings, kind);
+      const path = resolvePath(operand.path, binder, kind);
       paths.push(path);
       return (item) => valueAt(item, path);
     }
     if (operand.kind === 'value') {
-      const value = bindings.value(operand.name, kind);
-      return () => value;
+      const value = binder.value(operand.name, kind);
+      return (_, values) => value(values);
     }
     const read = bindOperand(operand.of);
     const constant = constantOf(operand.of);
-    if (constant !== undefined && sizeOf(constant) === undefined) throw wrongType('size', typeOf(constant));
-    return (item) => sizeOf(read(item));
+    if (constant !== undefined)
+      binder.check((values) => {
+        const value = constant(values);
+        if (sizeOf(value) === undefined) throw wrongType('size', typeOf(value));
+      });
+    return (item, values) => sizeOf(read(item, values));
   };
 
   const checkDistinct = (operator: string, [first, ...others]: readonly Operand[]): void => {
     if (first?.kind !== 'path') return;
-    const path = resolvePath(first.path, bindings, kind);
+    const path = resolvePath(first.path, binder, kind);
     const isSame = (other: Operand): boolean =>
-      other.kind === 'path' && JSON.stringify(resolvePath(other.path, bindings, kind)) === JSON.stringify(path);
+      other.kind === 'path' && JSON.stringify(resolvePath(other.path, binder, kind)) === JSON.stringify(path);
     if (others.some(isSame))
       throw expressionError(
         `The first operand must be distinct from the remaining operands for this operator or function; operator: ${operator}, first operand: [${path.join(', ')}]`,
@@ -74,72 +78,93 @@ export function bindCondition(condition: Condition, bindings: Bindings, kind: st
   };
 
   const checkOrdered = (operator: string, operands: readonly Operand[]): void => {
-    for (const constant of operands.map(constantOf))
-      if (constant !== undefined && !ORDERED.includes(typeOf(constant)))
-        throw expressionError(
-          `Incorrect operand type for operator or function; operator: ${operator}, operand type: ${typeOf(constant)}`,
-        );
+    for (const constant of operands.map(constantOf)) {
+      if (constant === undefined) continue;
+      binder.check((values) => {
+        const type = typeOf(constant(values));
+        if (!ORDERED.includes(type))
+          throw expressionError(
+            `Incorrect operand type for operator or function; operator: ${operator}, operand type: ${type}`,
+          );
+      });
+    }
   };
 
   const bindCompare = (comparator: Comparator, operands: readonly [Operand, Operand]): Test => {
     checkDistinct(comparator, operands);
     if (comparator !== '=' && comparator !== '<>') checkOrdered(comparator, operands);
     const [left, right] = [bindOperand(operands[0]), bindOperand(operands[1])] as const;
-    return (item) => compare(comparator, left(item), right(item));
+    return (item, values) => compare(comparator, left(item, values), right(item, values));
   };
 
   const bindBetween = (operands: readonly [Operand, Operand, Operand]): Test => {
     checkDistinct('BETWEEN', operands);
     checkOrdered('BETWEEN', operands);
-    checkBounds(constantOf(operands[1]), constantOf(operands[2]), expressionError);
-    const [value, low, high] = operands.map(bindOperand) as [Read, Read, Read];
-    return (item) => compare('>=', value(item), low(item)) && compare('<=', value(item), high(item));
+    const [low, high] = [constantOf(operands[1]), constantOf(operands[2])];
+    binder.check((values) => checkBounds(low?.(values), high?.(values), expressionError));
+    const [value, from, to] = operands.map(bindOperand) as [Read, Read, Read];
+    return (item, values) => {
+      const found = value(item, values);
+      return compare('>=', found, from(item, values)) && compare('<=', found, to(item, values));
+    };
   };
 
   const bindIn = (operands: readonly Operand[]): Test => {
     checkDistinct('IN', operands);
     const [value, ...choices] = operands.map(bindOperand);
-    return (item) => choices.some((choice) => compare('=', value?.(item), choice(item)));
+    return (item, values) => {
+      const found = value?.(item, values);
+      return choices.some((choice) => compare('=', found, choice(item, values)));
+    };
+  };
+
+  const bindAttributeType = (subject: Read | undefined, argument: ReadValue | undefined): Test => {
+    binder.check((values) => {
+      const value = argument?.(values);
+      if (value !== undefined && !('S' in value)) throw wrongType('attribute_type', typeOf(value));
+      if (value === undefined || !TYPE_NAMES.includes(value.S))
+        throw expressionError(
+          `Invalid attribute type name found; type: ${value?.S ?? 'none'}, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}`,
+        );
+    });
+    return (item, values) => {
+      const value = subject?.(item, values);
+      const type = argument?.(values);
+      return value !== undefined && type !== undefined && 'S' in type && typeOf(value) === type.S;
+    };
   };
 
   const bindFunction = (name: ConditionFunction, operands: readonly Operand[]): Test => {
     checkDistinct(name, operands);
     const [first, second] = operands.map(bindOperand);
-    const [, argument] = operands.map(constantOf);
-    if (name === 'attribute_type') {
-      const type = argument !== undefined && 'S' in argument ? argument.S : undefined;
-      if (argument !== undefined && type === undefined) throw wrongType(name, typeOf(argument));
-      if (type === undefined || !TYPE_NAMES.includes(type))
-        throw expressionError(
-          `Invalid attribute type name found; type: ${type ?? 'none'}, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}`,
-        );
-      return (item) => {
-        const value = first?.(item);
-        return value !== undefined && typeOf(value) === type;
-      };
-    }
+    const argument = constantOf(operands[1]);
+    if (name === 'attribute_type') return bindAttributeType(first, argument);
     if (name === 'begins_with') {
-      if (argument !== undefined && !('S' in argument) && !('B' in argument)) throw wrongType(name, typeOf(argument));
-      return (item) => beginsWith(first?.(item), second?.(item));
+      if (argument !== undefined)
+        binder.check((values) => {
+          const value = argument(values);
+          if (!('S' in value) && !('B' in value)) throw wrongType(name, typeOf(value));
+        });
+      return (item, values) => beginsWith(first?.(item, values), second?.(item, values));
     }
-    if (name === 'contains') return (item) => contains(first?.(item), second?.(item));
+    if (name === 'contains') return (item, values) => contains(first?.(item, values), second?.(item, values));
     const wanted = name === 'attribute_exists';
-    return (item) => (first?.(item) !== undefined) === wanted;
+    return (item, values) => (first?.(item, values) !== undefined) === wanted;
   };
 
   const bind = (part: Condition): Test => {
     switch (part.kind) {
       case 'and': {
         const [left, right] = [bind(part.left), bind(part.right)] as const;
-        return (item) => left(item) && right(item);
+        return (item, values) => left(item, values) && right(item, values);
       }
       case 'or': {
         const [left, right] = [bind(part.left), bind(part.right)] as const;
-        return (item) => left(item) || right(item);
+        return (item, values) => left(item, values) || right(item, values);
       }
       case 'not': {
         const inner = bind(part.condition);
-        return (item) => !inner(item);
+        return (item, values) => !inner(item, values);
       }
       case 'compare':
         return bindCompare(part.comparator, part.operands);

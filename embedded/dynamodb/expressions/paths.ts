@@ -9,12 +9,27 @@ export type PathPart = string | number;
 /** A path into an item as written in an expression; placeholders begin with `#`. */
 export type Path = readonly PathPart[];
 
-/** The names and values for the placeholders of a request's expressions. Remembers which were used. */
-export interface Bindings {
+/** The names for the placeholders of an expression. Remembers which were used. */
+export interface Names {
   /** @throws AwsServiceError ValidationException: the request does not define it */
   name(placeholder: string, kind: string): string;
+}
+
+/** The names and values for the placeholders of a request's expressions. Remembers which were used. */
+export interface Bindings extends Names {
   /** @throws AwsServiceError ValidationException: the request does not define it */
   value(placeholder: string, kind: string): AttributeValue;
+}
+
+/** Reads a value that a request gives to a placeholder. */
+export type ReadValue = (values: Item) => AttributeValue;
+
+/** What an expression is bound to, once for all requests that send the same text with the same names. Their values differ. */
+export interface Binder extends Names {
+  /** Returns how to read a value. That each request defines it is checked before. */
+  value(placeholder: string, kind: string): ReadValue;
+  /** Adds a check of the values of each request. Checks run in the order in which they are added. */
+  check(check: (values: Item) => void): void;
 }
 
 /**
@@ -44,16 +59,16 @@ function parseName(tokens: Tokens): string {
 }
 
 /** Replaces the placeholders in a path with the names of the request. */
-export function resolvePath(path: Path, bindings: Bindings, kind: string): Path {
-  return path.map((part) => (typeof part === 'string' && part.startsWith('#') ? bindings.name(part, kind) : part));
+export function resolvePath(path: Path, names: Names, kind: string): Path {
+  return path.map((part) => (typeof part === 'string' && part.startsWith('#') ? names.name(part, kind) : part));
 }
 
 /** Returns the value at a resolved path; undefined if there is none. */
 export function valueAt(item: Item, path: Path): AttributeValue | undefined {
-  return path.reduce<AttributeValue | undefined>(
-    (value, part) => (value === undefined ? undefined : childOf(value, part)),
-    { M: item },
-  );
+  const [name = ''] = path;
+  let value = Object.hasOwn(item, name) ? item[name] : undefined;
+  for (let at = 1; at < path.length && value !== undefined; at += 1) value = childOf(value, path[at] ?? '');
+  return value;
 }
 
 function childOf(value: AttributeValue, part: PathPart): AttributeValue | undefined {
