@@ -8,7 +8,7 @@ const EXPRESSION = /^\{%([\s\S]*)%\}$/;
 
 /** Returns the JSONata source inside `{% … %}`, trimmed; undefined for any other value. */
 export function expressionText(value: unknown): string | undefined {
-  return typeof value === 'string' ? EXPRESSION.exec(value)?.[1]?.trim() : undefined;
+  return typeof value === 'string' && value.startsWith('{%') ? EXPRESSION.exec(value)?.[1]?.trim() : undefined;
 }
 
 /** A compiled expression, which can be evaluated any number of times. */

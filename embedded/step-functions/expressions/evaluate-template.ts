@@ -34,20 +34,30 @@ export async function evaluateTemplate(scope: Scope, template: JsonValue, field:
   const source = expressionText(template);
   if (source !== undefined) return evaluateField(scope, source, field);
   if (!hasExpression(template)) return template;
-  // Most parts hold no expression: neither a promise nor the path of the part is made for these.
   if (Array.isArray(template)) {
     const items: JsonValue[] = [];
     for (const [index, item] of template.entries())
-      items.push(hasExpression(item) ? await evaluateTemplate(scope, item, `${field}[${index}]`) : item);
+      items.push(valueNow(scope, item) ?? (await evaluateTemplate(scope, item, `${field}[${index}]`)));
     return items;
   }
   const object = template as JsonObject;
   const fields: Record<string, JsonValue> = {};
   for (const key of Object.keys(object)) {
     const part = object[key] as JsonValue;
-    setField(fields, key, hasExpression(part) ? await evaluateTemplate(scope, part, `${field}/${key}`) : part);
+    setField(fields, key, valueNow(scope, part) ?? (await evaluateTemplate(scope, part, `${field}/${key}`)));
   }
   return fields;
+}
+
+/** Returns the value of a part that needs no evaluation, which most do not: without an expression, or only a path. */
+function valueNow(scope: Scope, template: JsonValue): JsonValue | undefined {
+  const source = expressionText(template);
+  if (source !== undefined) return valueAtPath(scope, compiled(scope.expressions, source));
+  return hasExpression(template) ? undefined : template;
+}
+
+function valueAtPath({ bindings }: Scope, { path }: CachedExpression): JsonValue | undefined {
+  return path !== undefined && isJsonObject(bindings.states) ? readPath(bindings.states, path) : undefined;
 }
 
 const withExpressions = new WeakMap<object, boolean>();
@@ -63,12 +73,12 @@ function hasExpression(template: JsonValue): boolean {
 }
 
 async function evaluateField(scope: Scope, source: string, field: string): Promise<JsonValue> {
-  const { path, expression } = compiled(scope.expressions, source);
-  let value = path && isJsonObject(scope.bindings.states) ? readPath(scope.bindings.states, path) : undefined;
+  const found = compiled(scope.expressions, source);
+  let value = valueAtPath(scope, found);
   if (value !== undefined) return value;
   const subject = `The JSONata expression '${source}' specified for the field '${field}'`;
   try {
-    value = await evaluateExpression(expression, scope.bindings);
+    value = await evaluateExpression(found.expression, scope.bindings);
   } catch (cause) {
     throw evaluationFailure(`${subject} threw an error during evaluation. ${describe(cause)}`, field, cause);
   }
