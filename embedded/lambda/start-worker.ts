@@ -7,7 +7,10 @@ import { logGroupName, reservedEnvironment } from './lambda-function.ts';
 import { createLineSplitter } from './line-splitter.ts';
 import type { EnvironmentData } from './messages.ts';
 
-/** Heap for new objects. V8's default lets each thread hold up to 150 MB of garbage, and is hardly faster. */
+/**
+ * Heap for new objects: three halves of the size in `memory-limits.ts`, which has precedence. V8's default lets each thread hold up to 150 MB
+ * of garbage, and is hardly faster.
+ */
 const YOUNG_GENERATION_MB = 12;
 
 /** Options of {@link startWorker}. */
