@@ -26,10 +26,22 @@ export interface ResolvedSequence {
  * @param order an order that the order schema accepted
  */
 export function resolveSequence(config: TenantConfig, catalog: PluginCatalog, order: JsonObject): ResolvedSequence {
-  return chooseSequence(
-    { overrides: config.overrides, sequences: buildSequences(config, catalog), configVersion: configVersion(config) },
-    order,
-  );
+  return chooseSequence(builtOf(config, catalog), order);
+}
+
+const known = new WeakMap<TenantConfig, { readonly catalog: PluginCatalog; readonly built: BuiltSequences }>();
+
+/** Returns the sequences of a config. They are built once: a config may have hundreds, and orders come all the time. */
+function builtOf(config: TenantConfig, catalog: PluginCatalog): BuiltSequences {
+  const last = known.get(config);
+  if (last?.catalog === catalog) return last.built;
+  const built = {
+    overrides: config.overrides,
+    sequences: buildSequences(config, catalog),
+    configVersion: configVersion(config),
+  };
+  known.set(config, { catalog, built });
+  return built;
 }
 
 /** The sequences of a config, and what chooses among them. */

@@ -4,12 +4,14 @@ import type { JsonObject } from '../../../core/json.ts';
 import { pluginCatalog } from '../../../plugins/registry.ts';
 import { previewOrder } from '../describe/preview-order.ts';
 
+const catalog = pluginCatalog();
+
 /**
  * Returns what a critical step of an order would certainly reject, such as more subscriptions than the partner takes in one
  * request. Loads the code of every plugin, so a function loads this file only if it needs it.
  */
 export async function orderProblems(config: TenantConfig, order: JsonObject): Promise<readonly InputProblem[]> {
-  const { problems, sequence } = await previewOrder(config, pluginCatalog(), order);
+  const { problems, sequence } = await previewOrder(config, catalog, order);
   const critical = new Set(sequence.steps.filter((step) => step.critical).map(({ id }) => id));
   return problems.filter(({ step }) => critical.has(step)).map(({ path, message }) => ({ path, message }));
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { resolveSequence } from '../../../core/config/resolve-sequence.ts';
-import { tenantConfigSchema } from '../../../core/config/tenant-config.ts';
+import { type TenantConfig, tenantConfigSchema } from '../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
 import { STEPS, tenantFile, testCatalog } from '../test-catalog.ts';
 
 const { crm, billing, callout } = STEPS;
@@ -47,6 +48,15 @@ function resolve(order: JsonObject) {
 const whole = ['process:crm', 'process:billing', 'postProcess:callout'];
 
 describe('resolveSequence', () => {
+  it('builds the sequences of a config once for each catalog', () => {
+    const sequenceWith = (tenant: TenantConfig, catalog: PluginCatalog) =>
+      resolveSequence(tenant, catalog, { order_type: 'new' }).sequence;
+    const first = sequenceWith(config, testCatalog);
+    expect(sequenceWith(config, testCatalog)).toBe(first);
+    expect(sequenceWith(config, new Map(testCatalog))).not.toBe(first);
+    expect(sequenceWith({ ...config }, testCatalog)).not.toBe(first);
+  });
+
   it.each<[string, JsonObject, string, readonly string[]]>([
     ['no override', { order_type: 'new', ...items('standard') }, 'default', whole],
     [
