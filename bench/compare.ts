@@ -10,6 +10,7 @@ import { growth } from './growth.ts';
 import { idle } from './idle.ts';
 import { type LoadResult, percentile, sendLoad } from './load.ts';
 import { soak } from './soak.ts';
+import { start } from './start.ts';
 import { startDbos } from './systems/dbos.ts';
 import { startOwnSystem } from './systems/own-system.ts';
 import { startRestate } from './systems/restate.ts';
@@ -32,6 +33,7 @@ const { values } = parseArgs({
     cold: { type: 'boolean', default: false },
     idle: { type: 'boolean', default: false },
     waiters: { type: 'boolean', default: false },
+    start: { type: 'boolean', default: false },
   },
 });
 
@@ -65,6 +67,7 @@ try {
   else if (values.growth !== undefined) process.exitCode = (await growth(Number(values.growth), options)) ? 0 : 1;
   else if (values.cold) await cold(directory);
   else if (values.idle) await idle({ directory, target });
+  else if (values.start) process.exitCode = (await start(Number(values.rounds), directory)) ? 0 : 1;
   else if (values.waiters) process.exitCode = (await waiters({ directory, target })) ? 0 : 1;
   else await compare();
 } finally {

@@ -29,17 +29,20 @@ export async function startDemoJob(dataDir: string): Promise<DemoJob> {
   return {
     tenantFile: join(TENANTS, `${TENANT}.json`),
     sandboxUrl: sandbox.url,
-    order() {
-      const customer = randomUUID();
-      // Salesforce finds persons who are much alike, and another name and address besides the e-mail address are not.
-      const name = { lastName: `Byrne ${customer}` };
-      return {
-        ...example,
-        external_id: customer,
-        customerDetails: { ...(example.customerDetails as object), ...name, email: `${customer}@example.org` },
-        billingDetails: { ...(example.billingDetails as object), ...name, address1: `${customer} Mill Lane` },
-      };
-    },
+    order: () => forNewCustomer(example),
     close: () => sandbox.close(),
+  };
+}
+
+/** Returns an order for a customer that no partner knows yet. */
+export function forNewCustomer(example: Readonly<Record<string, unknown>>): object {
+  const customer = randomUUID();
+  // Salesforce finds persons who are much alike, and another name and address besides the e-mail address are not.
+  const name = { lastName: `Byrne ${customer}` };
+  return {
+    ...example,
+    external_id: customer,
+    customerDetails: { ...(example.customerDetails as object), ...name, email: `${customer}@example.org` },
+    billingDetails: { ...(example.billingDetails as object), ...name, address1: `${customer} Mill Lane` },
   };
 }

@@ -45,13 +45,15 @@ export async function stopProgram(child: ChildProcess, signal: NodeJS.Signals = 
 /**
  * Polls until an attempt succeeds.
  *
+ * @param everyMs pause between two attempts. @default 50
  * @throws the last error after a minute, or once one of the programs has exited
  */
 export async function untilReady<Result>(
   programs: readonly ChildProcess[],
   attempt: () => Promise<Result>,
+  everyMs = 50,
 ): Promise<Result> {
-  for (const end = Date.now() + READY_TIMEOUT_MS; ; await wait(50)) {
+  for (const end = Date.now() + READY_TIMEOUT_MS; ; await wait(everyMs)) {
     try {
       return await attempt();
     } catch (error) {
