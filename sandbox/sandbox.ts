@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerControlPlane } from './control-plane.ts';
 import { createFaultList } from './faults/fault-list.ts';
@@ -11,6 +11,7 @@ import type { SandboxRequest } from './server/exchange.ts';
 import { createExchangeRecorder } from './server/exchange-recorder.ts';
 import { readBody, send } from './server/http.ts';
 import { createLimits } from './server/limits.ts';
+import { http } from './server/node-http.ts';
 import type { Partner } from './server/partner.ts';
 import { createRequestLog } from './server/request-log.ts';
 import { matchRoute } from './server/route.ts';
@@ -146,7 +147,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     send(response, answerControlPlane({ store, faults, limits, requests, seed, faultCodes }, request) ?? notFound);
   }
 
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {
+  const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (message, response) => {
     serve(message, response).catch((error: unknown) => {
       send(response, { status: 500, body: { message: error instanceof Error ? error.message : String(error) } });
     });

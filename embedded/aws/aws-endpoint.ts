@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AwsAccessKey } from '../credentials-file.ts';
 import { crossOriginReason } from '../http/cross-origin-reason.ts';
 import { jsonLevels, MAX_JSON_LEVELS } from '../http/json-levels.ts';
+import { http } from '../http/node-http.ts';
 import { BodyTooLarge, readBody } from '../http/read-body.ts';
 import { AwsServiceError } from './aws-service.ts';
 import { type AwsDispatch, type AwsReply, errorReply } from './dispatch.ts';
@@ -31,7 +32,7 @@ export interface AwsEndpointOptions {
  * @returns a server that is not listening yet
  */
 export function createAwsEndpoint(dispatch: AwsDispatch, options: AwsEndpointOptions = {}): Server {
-  return createServer((request, response) => {
+  return http.createServer((request, response) => {
     const protocol = protocolOf(request.headers, claimedService(request));
     void answer(request, protocol, { dispatch, ...options })
       .catch(errorReply)

@@ -33,9 +33,13 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
   stopWithNpm(terminal.env, () => process.kill(process.pid, 'SIGTERM'));
   stopOnCrash(terminal, environment.DATA_DIR);
   const paint = painter(terminal.colours);
+  const [consoleFiles, deployment] = await Promise.all([
+    buildConsole(),
+    describeDeployment(process.cwd(), terminal.env),
+  ]);
   const system = await startSystem(environment, {
-    consoleFiles: await buildConsole(),
-    deployment: await describeDeployment(process.cwd(), terminal.env),
+    consoleFiles,
+    deployment,
     onLog(line) {
       const text = formatRuntimeLog(line, new Date(), paint);
       if (text !== undefined) terminal.print(text);

@@ -1,6 +1,7 @@
-import { type OutgoingHttpHeaders, validateHeaderName, validateHeaderValue } from 'node:http';
+import type { OutgoingHttpHeaders } from 'node:http';
 import * as z from 'zod';
 import { isJsonObject } from '../../core/json.ts';
+import { http } from '../http/node-http.ts';
 import { GatewayError } from './gateway-error.ts';
 
 /** A response to send. */
@@ -56,11 +57,11 @@ function responseHeaders(
     for (const [name, value] of Object.entries(given)) {
       const lowerCase = name.toLowerCase();
       if (FRAMING.has(lowerCase)) continue;
-      validateHeaderName(lowerCase);
-      validateHeaderValue(lowerCase, String(value));
+      http.validateHeaderName(lowerCase);
+      http.validateHeaderValue(lowerCase, String(value));
       headers[lowerCase] = String(value);
     }
-    for (const cookie of cookies) validateHeaderValue('set-cookie', cookie);
+    for (const cookie of cookies) http.validateHeaderValue('set-cookie', cookie);
   } catch (cause) {
     throw new GatewayError(500, {}, { cause });
   }

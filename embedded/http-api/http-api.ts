@@ -1,5 +1,6 @@
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { answerJson } from '../http/answer-json.ts';
+import { http } from '../http/node-http.ts';
 import { closeServer, listen } from '../http/server.ts';
 import { GatewayError } from './gateway-error.ts';
 import { type RequestListenerOptions, requestListener } from './request-listener.ts';
@@ -28,7 +29,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export async function openHttpApi(port: number, closeGraceMs = 10_000): Promise<HttpApi> {
   let listener: RequestListener | undefined;
   const { status, message } = new GatewayError(503);
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+  const server = http.createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
     if (listener === undefined) answerJson(response, status, { message }, { 'retry-after': '1' });
     else listener(request, response);
   });

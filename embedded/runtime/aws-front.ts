@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
+import { http } from '../http/node-http.ts';
 import { closeServer, listen } from '../http/server.ts';
 
 /** The port of the AWS services. It is known before the services are open. */
@@ -23,7 +24,7 @@ const CLOSE_GRACE_MS = 1000;
  */
 export async function openAwsFront(port: number): Promise<AwsFront> {
   let endpoint: Server | undefined;
-  const server = createServer((request, response) => {
+  const server = http.createServer((request, response) => {
     if (endpoint === undefined) response.writeHead(503).end();
     else endpoint.emit('request', request, response);
   });
