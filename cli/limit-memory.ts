@@ -2,12 +2,15 @@ import { MEMORY_LIMITS } from '../embedded/memory-limits.ts';
 
 /**
  * Starts the program again in this process with `MEMORY_LIMITS`, unless it has limits of its own (decision 43). V8 and the allocator
- * read them only when a process begins.
+ * read them only when a process begins. From its beginning the new program has Node's compile cache, so that it need not load the compiler
+ * that strips types.
  *
  * Does nothing where a program cannot be replaced, and in a process with a channel to its parent, which the new program would not
  * have.
+ *
+ * @param compileCache folder of the compile cache
  */
-export function limitMemory(): void {
+export function limitMemory(compileCache: string): void {
   const { argv, channel, env, execArgv, execPath } = process;
   const nameOf = (option: string): string => option.split('=')[0] ?? option;
   const own = execArgv.map(nameOf);
@@ -16,6 +19,7 @@ export function limitMemory(): void {
   if ((options.length === 0 && hasVariables) || channel != null || process.execve === undefined) return;
   process.execve(execPath, [execPath, ...execArgv, ...options, ...argv.slice(1)], {
     ...MEMORY_LIMITS.variables,
+    NODE_COMPILE_CACHE: compileCache,
     ...env,
   });
 }

@@ -12,9 +12,10 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   );
   process.exitCode = 2;
 } else {
-  if (process.argv[2] === 'start') limitMemory();
+  const compileCache = join(process.cwd(), 'node_modules/.cache/order-orchestration');
+  if (process.argv[2] === 'start') limitMemory(compileCache);
   // Before any other module is loaded: most of the time of a start went into stripping types and compiling.
-  enableCompileCache(join(process.cwd(), 'node_modules/.cache/order-orchestration'));
+  enableCompileCache(compileCache);
   const [{ runCommand }, { dispatch }] = await Promise.all([
     import('../embedded/cli/run-command.ts'),
     import('./dispatch.ts'),

@@ -1,28 +1,43 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MEMORY_LIMITS } from '../../embedded/memory-limits.ts';
 
 const PROGRAM = fileURLToPath(new URL('../fixtures/limit-memory.ts', import.meta.url));
 
+let cache = '';
+beforeAll(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'compile-cache-'));
+});
+afterAll(() => rm(cache, { recursive: true, force: true }));
+
 async function run(options: readonly string[], env: Record<string, string>): Promise<unknown> {
   const args = [...options, PROGRAM, 'start'];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { env: { PATH: '', ...env } });
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env: { PATH: '', CACHE: cache, ...env } });
   return JSON.parse(stdout);
 }
 
 describe.runIf(process.platform === 'linux')('limitMemory', () => {
-  it('starts the program again once, with the limits, and the same options, arguments and variables', async () => {
+  it('starts the program again once, with the limits and the compile cache, and the same options, arguments and variables', async () => {
     expect(await run(['--no-deprecation'], { TENANT: 'acme' })).toEqual({
       arenas: '2',
+      cache,
       tenant: 'acme',
       options: ['--no-deprecation', ...MEMORY_LIMITS.options],
       args: ['start'],
     });
   });
 
-  it('keeps limits that somebody has set', async () => {
+  it('keeps limits and a cache that somebody has set', async () => {
+    const own = join(cache, 'own');
+    expect(await run([], { MALLOC_ARENA_MAX: '8', NODE_COMPILE_CACHE: own })).toMatchObject({
+      arenas: '8',
+      cache: own,
+    });
     expect(await run(['--max-semi-space-size=8'], { MALLOC_ARENA_MAX: '8' })).toEqual({
       arenas: '8',
       options: ['--max-semi-space-size=8'],
