@@ -1,8 +1,10 @@
 import type { Context } from 'aws-lambda';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { lazily } from '../../../lambdas/runtime/lazily.ts';
 
 const context = {} as Context;
+
+afterEach(() => vi.unstubAllEnvs());
 
 describe('lazily', () => {
   it('composes once, on the first invocation, even for concurrent invocations', async () => {
@@ -43,5 +45,30 @@ describe('lazily', () => {
     await expect(handler({}, context)).rejects.toThrow('bad order');
     await expect(handler({}, context)).rejects.toThrow('bad order');
     expect(composed).toBe(1);
+  });
+
+  it('composes as soon as it is loaded in a function', async () => {
+    vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
+    let composed = 0;
+    const handler = lazily(() => {
+      composed += 1;
+      return async () => 'answer';
+    });
+    await Promise.resolve();
+    expect(composed).toBe(1);
+    expect(await handler({}, context)).toBe('answer');
+    expect(composed).toBe(1);
+  });
+
+  it('leaves it to an invocation to report a composition that failed when it was loaded', async () => {
+    vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
+    let composed = 0;
+    const handler = lazily(() => {
+      composed += 1;
+      throw new Error(`no config file ${composed}`);
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(composed).toBe(1);
+    await expect(handler({}, context)).rejects.toThrow('no config file 2');
   });
 });
