@@ -15,42 +15,32 @@ import { pluginCatalog } from '../../plugins/registry.ts';
 import type { OwnPlugin } from '../../project/own-plugins.ts';
 import { PACKAGE_ROOT } from '../../project/package-root.ts';
 import { openAccessKey } from '../aws/access-key.ts';
-import { createAwsEndpoint } from '../aws/aws-endpoint.ts';
-import { type AwsReply, createAwsDispatch } from '../aws/dispatch.ts';
+import type { AwsReply } from '../aws/dispatch.ts';
 import type { AwsAccessKey } from '../credentials-file.ts';
-import { openDynamoDb } from '../dynamodb/dynamodb.ts';
 import type { PublishedEvent } from '../eventbridge/event.ts';
-import { type EventBridge, openEventBridge } from '../eventbridge/event-bridge.ts';
 import { openHttpApi } from '../http-api/http-api.ts';
 import type { AccessEntry } from '../http-api/request-listener.ts';
 import { createSandboxProxy } from '../http-api/sandbox-proxy.ts';
 import { bundleFunctions } from '../lambda/bundle-functions.ts';
 import { createLambdaPool, type FunctionLogLine } from '../lambda/lambda-pool.ts';
-import { openIssuer } from '../oidc/issuer.ts';
 import type { People } from '../oidc/sign-in/people.ts';
 import { localConsoleSettings } from '../oidc/sign-in/sign-in-settings.ts';
 import { ensureSearchKey } from '../secrets/ensure-search-key.ts';
-import { createParameterStore } from '../secrets/parameter-store.ts';
 import { pointSecretsAtSandbox } from '../secrets/sandbox-credentials.ts';
 import { openSecretFile } from '../secrets/secret-file.ts';
-import { createSecretsManager } from '../secrets/secrets-manager.ts';
 import { prepareSecrets } from '../secrets/tenant-secrets.ts';
 import { openStore } from '../sqlite/store.ts';
-import { openStepFunctions, type StepFunctions } from '../step-functions/step-functions.ts';
 import type { ExecutionStatusChange } from '../step-functions/step-functions-options.ts';
-import { adoptFormerStores } from './adopt-former-stores.ts';
 import { openAwsFront } from './aws-front.ts';
 import { copyConsole } from './copy-console.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
 import { refuseAnotherTenant, TENANT_COPY } from './data-folder-tenant.ts';
-import { deployRules, deployStateMachines } from './deploy-blueprint.ts';
 import { refuseWithoutSpace } from './disk-space.ts';
-import { createForgetOrders } from './forget-orders.ts';
 import { createGroupOf } from './function-groups.ts';
-import { keepExecutionsMs } from './keep-executions.ts';
 import { lambdaFunctions } from './lambda-functions.ts';
 import { LOCAL } from './local.ts';
 import { namePrefixIn } from './name-prefix.ts';
+import type { Services } from './open-services.ts';
 import { functionsOnOrderPath } from './order-path.ts';
 import { readTenant } from './read-tenant.ts';
 import { startSchedules } from './start-schedules.ts';
@@ -127,8 +117,14 @@ const STORE_FILE = 'store.sqlite';
 /** One environment handles many invocations at a time, so that callers that wait for their order do not take a thread each. */
 const INVOCATIONS_PER_ENVIRONMENT = 32;
 
-/** The reply to functions while the services close. The SDK retries the request. */
-const CLOSING: AwsReply = { status: 503, body: { __type: 'ServiceUnavailable', message: 'The system is closing.' } };
+/** When the deployment is recorded, in a thread of its own: the functions of the first orders load before. */
+const RECORD_DEPLOYMENT_AFTER_MS = 1500;
+
+/** The reply to functions before the services have opened, and once they close. The SDK retries the request. */
+const NOT_OPEN: AwsReply = {
+  status: 503,
+  body: { __type: 'ServiceUnavailable', message: 'The system starts or closes.' },
+};
 
 /**
  * Runs a tenant on this machine: the functions, state machines, routes, rules and schedules of its blueprint, on local
@@ -167,7 +163,7 @@ async function open(
   opened: AsyncDisposableStack,
 ): Promise<Omit<Runtime, 'close'>> {
   const dataDir = resolve(options.dataDir);
-  const { tenant, functions, retention, routes, schedules } = blueprint;
+  const { tenant, functions, routes, schedules } = blueprint;
   const { localHosts = [], ownPlugins = [], sandboxUrl, timeScale = 1 } = options;
 
   const unlock = await lockDataFolder(dataDir);
@@ -189,8 +185,6 @@ async function open(
 
   const store = openStore(join(dataDir, STORE_FILE));
   opened.defer(() => store.close());
-  const dynamo = openDynamoDb(store);
-  opened.defer(() => dynamo.close());
   const prefix = namePrefixIn(dataDir, store, tenant);
   const consoleSettings = JSON.stringify(localConsoleSettings(sandboxUrl !== undefined));
   const consoleFiles = join(dataDir, 'console');
@@ -210,12 +204,11 @@ async function open(
   };
   const references = tenantReferences(blueprint, LOCAL, target, prefix);
   await ensureSearchKey(dataDir, references.searchKey);
-  await dynamo.ensureTable(references.table, blueprint.table);
 
   const awsAccessKey = await openAccessKey(dataDir);
   const front = await openAwsFront(options.awsPort ?? 3001);
   opened.defer(() => front.close());
-  let isPaused = false;
+  let services: Services | undefined;
   const lambda = createLambdaPool({
     functions: lambdaFunctions(blueprint, {
       references,
@@ -229,59 +222,38 @@ async function open(
     compileCache: bundles.compileCache,
     invocationsPerEnvironment: INVOCATIONS_PER_ENVIRONMENT,
     accessKey: awsAccessKey,
-    aws: async (target, body) => (isPaused ? CLOSING : dispatch(target, body)),
+    aws: async (operation, body) => services?.dispatch(operation, body) ?? NOT_OPEN,
     onLog: (line) => options.onLog?.({ kind: 'function', ...line }),
   });
-  // While the rest opens, so that the first orders need not wait.
+  opened.defer(() => lambda.close());
   lambda.warmUp(functionsOnOrderPath(blueprint));
-  const forgetting = createForgetOrders(store);
-  opened.defer(() => forgetting.close());
-  const eventBridge: EventBridge = openEventBridge({
-    ...LOCAL,
-    store,
-    timeScale,
-    onStored: forgetting.onEvent,
-    invokeLambda: (arn, payload) => lambda.invoke(arn, payload),
-    startExecution: (input) => stepFunctions.call('StartExecution', { ...input }),
-  });
-  // Both close at the same time, so that a delivery whose function is interrupted stays pending.
-  opened.defer(async () => void (await Promise.all([eventBridge.close(), lambda.close()])));
-  const stepFunctions: StepFunctions = openStepFunctions({
-    ...LOCAL,
-    store,
-    timeScale,
-    keepExecutionsMs: keepExecutionsMs(retention),
-    invokeLambda: (arn, payload) => lambda.invoke(arn, payload),
-    onStatusChange(detail) {
-      options.onLog?.({ kind: 'execution', detail });
-      eventBridge.putServiceEvent({
-        source: 'aws.states',
-        'detail-type': 'Step Functions Execution Status Change',
-        resources: [detail.executionArn],
-        detail: { ...detail },
-      });
+  // Loaded while the functions of the first orders load in threads of their own.
+  const [{ openServices }, { openIssuer }, { createAwsEndpoint }] = await Promise.all([
+    import('./open-services.ts'),
+    import('../oidc/issuer.ts'),
+    import('../aws/aws-endpoint.ts'),
+  ]);
+  services = await openServices(
+    {
+      blueprint,
+      dataDir,
+      lambda,
+      prefix,
+      references,
+      secretFile,
+      store,
+      timeScale,
+      onExecution: (detail) => options.onLog?.({ kind: 'execution', detail }),
+      onRequest: options.onRequest,
     },
-  });
-  opened.defer(() => stepFunctions.close());
-  await adoptFormerStores({
-    dataDir,
-    store,
-    table: references.table,
-    putItem: (Item) => dynamo.call('PutItem', { TableName: references.table, Item }),
-  });
-  const secretStores = [createParameterStore, createSecretsManager].map((create) =>
-    create({ ...LOCAL, file: secretFile }),
+    opened,
   );
-
-  const dispatch = createAwsDispatch([dynamo, stepFunctions, eventBridge, ...secretStores], options.onRequest);
+  const { dispatch, eventBridge } = services;
   front.serve(createAwsEndpoint(dispatch, { accessKey: awsAccessKey, durable: () => store.commits.durable() }));
   opened.defer(() => {
     front.pause();
-    isPaused = true;
+    services = undefined;
   });
-  await eventBridge.ensureBus(references.bus);
-  await deployStateMachines(blueprint, stepFunctions, prefix);
-  await deployRules(blueprint, references, eventBridge, prefix);
 
   const issuer = await openIssuer({
     dataDir,
@@ -299,13 +271,14 @@ async function open(
   });
   // Before everything that its requests need.
   opened.defer(() => api.close());
+  const record = (): Promise<unknown> =>
+    lambda.invoke(SWEEPER_FUNCTION, { only: 'deployment' } satisfies SweepEvent).catch(() => undefined);
   // The next sweep records it if this fails.
-  void lambda.invoke(SWEEPER_FUNCTION, { only: 'deployment' } satisfies SweepEvent).catch(() => undefined);
+  const recording = setTimeout(record, RECORD_DEPLOYMENT_AFTER_MS).unref();
+  opened.defer(() => clearTimeout(recording));
   const running = startSchedules({ schedules, invoke: (id, payload) => lambda.invoke(id, payload), timeScale });
   opened.defer(() => running.close());
-  eventBridge.start();
-  stepFunctions.start();
-  forgetting.start();
+  services.start();
 
   return {
     apiUrl: api.url,
