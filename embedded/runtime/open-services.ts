@@ -1,4 +1,5 @@
 import type { Blueprint } from '../../blueprint/blueprint.ts';
+import { tenantArns } from '../../blueprint/names.ts';
 import type { References } from '../../blueprint/references.ts';
 import { type AwsDispatch, createAwsDispatch } from '../aws/dispatch.ts';
 import { openDynamoDb } from '../dynamodb/dynamodb.ts';
@@ -96,6 +97,9 @@ export async function openServices(
   const secretStores = [createParameterStore, createSecretsManager].map((create) =>
     create({ ...LOCAL, file: secretFile }),
   );
+  // That of the default sequence, for the first order.
+  const [first] = blueprint.stateMachines;
+  if (first !== undefined) stepFunctions.prepare(tenantArns(blueprint.tenant, LOCAL, prefix).stateMachineOf(first.id));
   return {
     dispatch: createAwsDispatch([dynamo, stepFunctions, eventBridge, ...secretStores], options.onRequest),
     eventBridge,

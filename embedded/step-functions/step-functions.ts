@@ -22,6 +22,8 @@ const IS_REPEATED: ReadonlySet<string> = new Set(['StartExecution']);
 export interface StepFunctions extends AwsService {
   /** Continues every RUNNING execution of the journal. Until then executions are stored but do not run. */
   start(): void;
+  /** Parses the definition of a state machine ahead of its first execution. Does nothing if there is no such machine. */
+  prepare(arn: string): void;
   /** Stops everything where it is; the next start continues from there. The store stays open. */
   close(): Promise<void>;
 }
@@ -65,6 +67,10 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
       throw new AwsServiceError('UnknownOperationException', `${name} is not supported. Supported: ${supported}`);
     },
     start: engine.start,
+    prepare(arn) {
+      const machine = machines.find(arn);
+      if (machine !== undefined) definitions.find(machine.definition.id);
+    },
     close: engine.close,
   };
 }

@@ -114,3 +114,17 @@ test('an unknown operation is rejected, and the error lists the supported ones',
   });
   await expect(service.call('toString', {})).rejects.toMatchObject({ name: 'UnknownOperationException' });
 });
+
+test('a machine whose definition is parsed ahead runs as any other, and an unknown one is left alone', async () => {
+  const fixture = createFixture({ lambda: ({ n }: { n: number }) => n + 1 });
+  const client = await createClient(fixture);
+  const { stateMachineArn } = await client.send(new CreateStateMachineCommand({ name: 'ahead', definition, roleArn }));
+  fixture.service.prepare(stateMachineArn ?? '');
+  fixture.service.prepare(`${stateMachineArn}-other`);
+  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, input: '{"n":1}' }));
+  const ended = await until(async () => {
+    const current = await client.send(new DescribeExecutionCommand({ executionArn }));
+    return current.status === 'RUNNING' ? undefined : current;
+  });
+  expect(ended).toMatchObject({ status: 'SUCCEEDED', output: '2' });
+});
