@@ -1,8 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue, mapFields } from '../json.ts';
-import { kindOfField, matchField } from './match-field.ts';
+import { beginningsOf } from './beginnings.ts';
+import { kindOfField } from './match-field.ts';
 import { maskNationalPhones } from './national-phones.ts';
 import { REDACTED, redactText } from './redact-text.ts';
-import { REFERENCE, REFERENCE_FIELDS } from './reference-fields.ts';
+import { REFERENCE } from './reference-fields.ts';
 
 /** Fields of an order, at any depth, that say nothing about a person and that partners quote in their messages. */
 export const KEPT_FIELDS: ReadonlySet<string> = new Set([
@@ -47,7 +48,11 @@ export function maskLooks(text: string): string {
 
 /** Returns the mask for messages: see `maskPersonal`, without its limit. */
 export function messageMask(order: JsonObject): TextMask {
-  return maskOf(ownTexts(order, false).map(({ text }) => text));
+  const texts: string[] = [];
+  eachOwnText(order, false, '', (text) => {
+    if (text.length >= MIN_MASKED_LENGTH) texts.push(text);
+  });
+  return maskOf(texts);
 }
 
 /**
@@ -55,10 +60,12 @@ export function messageMask(order: JsonObject): TextMask {
  * texts that are not about a person. A national phone number is masked among words only: alone it may be an id.
  */
 export function recordMask(order: JsonObject): TextMask {
-  const personal = ownTexts(order, false).filter(
-    ({ text, isReference, isPerson }) => !isReference && (isPerson || text.length >= MIN_FREE_LENGTH_IN_RECORDS),
-  );
-  const mask = maskOf(personal.map(({ text }) => text));
+  const texts: string[] = [];
+  eachOwnText(order, false, '', (text, isPerson, name) => {
+    if (text.length < (isPerson ? MIN_MASKED_LENGTH : MIN_FREE_LENGTH_IN_RECORDS)) return;
+    if (!(REFERENCE.test(text) && kindOfField(name).isReference)) texts.push(text);
+  });
+  const mask = maskOf(texts);
   return (text) => {
     const masked = mask(text);
     return DIGITS.test(masked) && AMONG_WORDS.test(masked) ? maskNationalPhones(masked, REDACTED) : masked;
@@ -76,24 +83,24 @@ export function maskTexts(value: JsonValue, mask: TextMask): JsonValue {
   return mapFields(value, (field) => maskTexts(field, mask));
 }
 
-interface OwnText {
-  readonly text: string;
-  readonly isReference: boolean;
-  readonly isPerson: boolean;
-}
+/** @param name of the field that has the text, or the list with it */
+type OnText = (text: string, isPerson: boolean, name: string) => void;
 
-function ownTexts(value: JsonValue, isPerson: boolean, name = ''): readonly OwnText[] {
-  if (typeof value === 'string') {
-    const text = value.trim();
-    return [{ text, isPerson, isReference: REFERENCE.test(text) && matchField(name, REFERENCE_FIELDS) }];
-  }
-  if (Array.isArray(value)) return value.flatMap((item: JsonValue) => ownTexts(item, isPerson, name));
-  if (!isJsonObject(value)) return [];
-  return Object.entries(value).flatMap(([field, below]) => {
-    if (KEPT_FIELDS.has(field)) return [];
-    const { isContainer, isSensitive } = kindOfField(field);
-    return ownTexts(below, isPerson || isContainer || isSensitive || field === 'owner', field);
-  });
+/** Calls back with every text of an order that counts, without white space around it. */
+function eachOwnText(value: JsonValue, isPerson: boolean, name: string, onText: OnText): void {
+  if (typeof value === 'string') onText(value.trim(), isPerson, name);
+  else if (Array.isArray(value)) for (const item of value) eachOwnText(item, isPerson, name, onText);
+  else if (isJsonObject(value))
+    for (const field of Object.keys(value)) {
+      if (KEPT_FIELDS.has(field)) continue;
+      const { isContainer, isSensitive } = kindOfField(field);
+      eachOwnText(
+        value[field] as JsonValue,
+        isPerson || isContainer || isSensitive || field === 'owner',
+        field,
+        onText,
+      );
+    }
 }
 
 /** A text in a spelling of a document or a URL. */
@@ -104,15 +111,16 @@ interface Form {
   pattern?: RegExp;
 }
 
+/** @param texts each of at least `MIN_MASKED_LENGTH` characters */
 function maskOf(texts: readonly string[]): TextMask {
-  const forms = [...new Set(texts.filter((text) => text.length >= MIN_MASKED_LENGTH).flatMap(formsOf))]
-    .sort((left, right) => right.length - left.length)
-    .map((text): Form => ({ text, lowerCase: text.toLowerCase() }));
-  const beginnings = new Uint8Array(BEGINNINGS);
-  for (const { lowerCase } of forms) beginnings[beginningAt(lowerCase, 0)] = 1;
+  const spellings = new Set<string>();
+  for (const text of texts) addForms(text, spellings);
+  const forms = Array.from(spellings, (text): Form => ({ text, lowerCase: text.toLowerCase() }));
+  forms.sort((left, right) => right.text.length - left.text.length);
+  const beginnings = beginningsOf(forms.map(({ lowerCase }) => lowerCase));
   return (text) => {
     const lowerCase = text.toLowerCase();
-    if (!hasBeginning(lowerCase, beginnings)) return text;
+    if (!beginnings.mayBeIn(lowerCase)) return text;
     let masked = text;
     for (const form of forms) {
       if (!lowerCase.includes(form.lowerCase)) continue;
@@ -123,28 +131,15 @@ function maskOf(texts: readonly string[]): TextMask {
   };
 }
 
-/** The first three characters of a form, as a number below this. */
-const BEGINNINGS = 4_096;
-
-function beginningAt(text: string, at: number): number {
-  return (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) % BEGINNINGS;
-}
-
-/** Returns whether a form may begin somewhere in a text. Most texts have none, and are not searched for each. */
-function hasBeginning(text: string, beginnings: Uint8Array): boolean {
-  for (let at = 0; at + MIN_MASKED_LENGTH <= text.length; at += 1)
-    if (beginnings[beginningAt(text, at)] === 1) return true;
-  return false;
-}
-
 /** Texts that are spelled the same everywhere. */
 const PLAIN = /^[\w.-]*$/;
 
-function formsOf(text: string): readonly string[] {
-  if (PLAIN.test(text)) return [text];
+function addForms(text: string, forms: Set<string>): void {
+  forms.add(text);
+  if (PLAIN.test(text)) return;
   const wellFormed = text.toWellFormed();
   const encoded = encodeURIComponent(wellFormed);
-  return [text, encoded, encoded.replaceAll('%20', '+'), JSON.stringify(wellFormed).slice(1, -1)];
+  forms.add(encoded).add(encoded.replaceAll('%20', '+')).add(JSON.stringify(wellFormed).slice(1, -1));
 }
 
 function patternOf(text: string): RegExp {

@@ -10,6 +10,7 @@ import {
   SECRET_PARAMETERS,
   SENSITIVE_CONTAINERS,
 } from './field-rules.ts';
+import { REFERENCE_FIELDS } from './reference-fields.ts';
 
 /** Most bodies repeat the same few field names, but a partner can send any number of others. */
 const MAX_CACHED_NAMES = 5_000;
@@ -29,6 +30,8 @@ export interface FieldKind {
   readonly isPersonName: boolean;
   /** A sensitive container keeps it. */
   readonly isKept: boolean;
+  /** An id, a reference, a date, a type or a status. */
+  readonly isReference: boolean;
 }
 
 /** Returns what the name of a field says about its value, however the name is spelled. */
@@ -45,6 +48,7 @@ export const kindOfField = cached((name): FieldKind => {
     marksPerson: isPersonal || isContainer,
     isPersonName: matches(words, indexOf(PERSON_NAME_FIELDS)),
     isKept: matches(words, indexOf(KEPT_IN_CONTAINERS)),
+    isReference: matches(words, indexOf(REFERENCE_FIELDS)),
   };
 });
 
@@ -131,7 +135,7 @@ function matches({ endings, numbered, whole }: FieldWords, { ends, exact, anywhe
 }
 
 /** Returns a function that caches its results for names of usual length. */
-function cached<Result>(compute: (name: string) => Result): (name: string) => Result {
+export function cached<Result>(compute: (name: string) => Result): (name: string) => Result {
   const results = new Map<string, Result>();
   return (name) => {
     const known = results.get(name);

@@ -1,3 +1,4 @@
+import { type Beginnings, beginningsOf } from './beginnings.ts';
 import { maskCardNumbers } from './card-numbers.ts';
 import { PERSON_OBJECT_TYPES } from './field-rules.ts';
 import { maskIbans } from './ibans.ts';
@@ -128,12 +129,24 @@ function applyRules(text: string): string {
  * @param secrets spellings of the secret values, longest first; see `secretForms`
  */
 export function redactText(text: string, secrets: readonly string[]): string {
-  const withoutSecrets = secrets.reduce(
-    (rest, secret) =>
-      rest.length >= secret.length && rest.includes(secret) ? rest.replaceAll(secret, REDACTED) : rest,
-    text,
-  );
-  return maskCardNumbers(applyRules(withoutSecrets), REDACTED);
+  return maskCardNumbers(applyRules(maskSecrets(text, secrets)), REDACTED);
+}
+
+const beginningsOfForms = new WeakMap<readonly string[], Beginnings>();
+
+/** Masks secret values only; see `redactText`. */
+export function maskSecrets(text: string, secrets: readonly string[]): string {
+  if (secrets.length === 0) return text;
+  let beginnings = beginningsOfForms.get(secrets);
+  if (beginnings === undefined) {
+    beginnings = beginningsOf(secrets);
+    beginningsOfForms.set(secrets, beginnings);
+  }
+  if (!beginnings.mayBeIn(text)) return text;
+  let rest = text;
+  for (const secret of secrets)
+    if (rest.length >= secret.length && rest.includes(secret)) rest = rest.replaceAll(secret, REDACTED);
+  return rest;
 }
 
 function maskField(whole: string, head: string, name: string): string {
@@ -170,14 +183,16 @@ const VALUE = new RegExp(
 function maskNamedValues(text: string, mask: string): string {
   const parts: string[] = [];
   let end = 0;
-  for (const { 0: head, groups, index } of text.matchAll(NAME)) {
+  NAME.lastIndex = 0;
+  for (let found = NAME.exec(text); found !== null; found = NAME.exec(text)) {
+    const { 0: head, groups, index } = found;
     if (index < end || !isSensitiveField(groups?.name ?? groups?.tight ?? '')) continue;
     VALUE.lastIndex = index + head.length;
     if (!VALUE.test(text)) continue;
     parts.push(text.slice(end, index), head, mask);
     end = VALUE.lastIndex;
   }
-  return [...parts, text.slice(end)].join('');
+  return parts.length === 0 ? text : [...parts, text.slice(end)].join('');
 }
 
 // Of a shorter text in base64 too little is certain: the characters at its ends depend on what stands beside it.

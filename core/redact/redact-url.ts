@@ -10,17 +10,22 @@ import { REDACTED, redactText, secretForms } from './redact-text.ts';
  */
 export function redactUrl(url: string, options: RedactOptions): string {
   const secrets = secretForms(options.secretValues);
-  if (!URL.canParse(url)) return redactText(url, secrets);
-  const { protocol, host, pathname, search, hash, searchParams } = new URL(url);
+  const parsed = URL.parse(url);
+  if (parsed === null) return redactText(url, secrets);
+  const { protocol, host, pathname, hash } = parsed;
   const address = redactText(`${protocol}//${host}${pathname}`, secrets);
+  return `${address}${redactQuery(parsed, secrets)}${redactText(hash, secrets)}`;
+}
+
+function redactQuery({ search, searchParams }: URL, secrets: readonly string[]): string {
+  if (search === '') return search;
   const redacted = [...searchParams].map(([name, value]) => {
     const kept = isPrivateParameter(name) ? REDACTED : redactText(value, secrets);
     return [name, value, kept] as const;
   });
   // The query is rebuilt only if something was removed; otherwise it stays exactly as sent.
   const changed = redacted.some(([, value, kept]) => value !== kept);
-  const query = changed ? `?${redacted.map(([name, , kept]) => encodePair(name, kept)).join('&')}` : search;
-  return `${address}${query}${redactText(hash, secrets)}`;
+  return changed ? `?${redacted.map(([name, , kept]) => encodePair(name, kept)).join('&')}` : search;
 }
 
 function encodePair(name: string, value: string): string {

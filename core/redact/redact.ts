@@ -1,7 +1,8 @@
-import { isJsonObject, type JsonObject, type JsonValue, setField } from '../json.ts';
+import { isJsonObject, type JsonArray, type JsonObject, type JsonValue, setField } from '../json.ts';
 import { PERSON_OBJECT_TYPES } from './field-rules.ts';
-import { kindOfField } from './match-field.ts';
-import { REDACTED, redactText, secretForms } from './redact-text.ts';
+import type { TextMask } from './mask-personal.ts';
+import { cached, kindOfField } from './match-field.ts';
+import { maskSecrets, REDACTED, redactText, secretForms } from './redact-text.ts';
 
 /** What to remove in addition to fields with sensitive names. */
 export interface RedactOptions {
@@ -12,8 +13,18 @@ export interface RedactOptions {
 /** What to remove below a field: fields with sensitive names, all that a container does not keep, or everything. */
 type Within = 'open' | 'container' | 'secret';
 
+/** What to remove from every text. */
+interface TextRules {
+  /** See `secretForms`. */
+  readonly secrets: readonly string[];
+  readonly mask: TextMask | undefined;
+}
+
 // Deeper than any real reply, and shallow enough for the stack.
 const MAX_DEPTH = 64;
+
+/** An integer below this has fewer digits than a card number, and nothing else in a number is personal. */
+const SHORT_NUMBER = 1e12;
 
 /**
  * Removes secrets, card and bank data, and personal data from a value before it is stored or logged.
@@ -21,31 +32,66 @@ const MAX_DEPTH = 64;
  * Uses field names (`field-rules.ts`) and content: secret values, card numbers (13 to 19 digits that pass the Luhn check),
  * e-mail addresses, tokens, and JSON inside strings. The structure stays, and each removed value becomes `[redacted]`.
  * Booleans, null and the empty string stay, because they reveal only whether there was a value.
+ *
+ * @param mask applied to every text after that, but not to names of fields. @default none
+ * @returns a copy, which later changes of the value do not reach
  */
-export function redact(value: JsonValue, options: RedactOptions): JsonValue {
-  return redactValue(value, secretForms(options.secretValues), 'open', 0);
+export function redact(value: JsonValue, options: RedactOptions, mask?: TextMask): JsonValue {
+  return redactValue(value, { secrets: secretForms(options.secretValues), mask }, 'open', 0);
 }
 
-function redactValue(value: JsonValue, secrets: readonly string[], within: Within, depth: number): JsonValue {
+function redactValue(value: JsonValue, rules: TextRules, within: Within, depth: number): JsonValue {
   if (value === null || typeof value === 'boolean' || value === '') return value;
-  if (depth > MAX_DEPTH) return REDACTED;
-  if (isJsonObject(value)) return redactObject(value, secrets, within, depth);
-  if (typeof value === 'object') return value.map((item) => redactValue(item, secrets, within, depth + 1));
-  if (within !== 'open') return REDACTED;
-  if (typeof value === 'string') return redactString(value, secrets, depth);
+  if (depth > MAX_DEPTH) return removed(rules);
+  if (typeof value === 'object') return redactNested(value, rules, within, depth);
+  if (within !== 'open') return removed(rules);
+  if (typeof value === 'string') return redactString(value, rules, depth);
+  if (rules.secrets.length === 0 && Number.isInteger(value) && Math.abs(value) < SHORT_NUMBER) return value;
   const text = String(value);
-  return redactText(text, secrets) === text ? value : REDACTED;
+  return redactText(text, rules.secrets) === text ? value : removed(rules);
 }
 
-function redactObject(object: JsonObject, secrets: readonly string[], within: Within, depth: number): JsonObject {
+function removed({ mask }: TextRules): string {
+  return mask === undefined ? REDACTED : mask(REDACTED);
+}
+
+function redactNested(value: JsonObject | JsonArray, rules: TextRules, within: Within, depth: number): JsonValue {
+  if (isJsonObject(value)) return redactObject(value, rules, within, depth);
+  const redacted: JsonValue[] = [];
+  for (const item of value) redacted.push(redactValue(item, rules, within, depth + 1));
+  return redacted;
+}
+
+function redactObject(object: JsonObject, rules: TextRules, within: Within, depth: number): JsonObject {
+  // A copy whose fields are replaced keeps its shape, and costs half of one that is made field by field.
+  const redacted: Record<string, JsonValue> = { ...object };
+  let isPerson: boolean | undefined;
+  for (const name in redacted) {
+    if (redactName(name, rules.secrets) !== name) return withRedactedNames(object, rules, within, depth);
+    const value = redacted[name] as JsonValue;
+    if (kindOfField(name).isPersonName) isPerson ??= isAboutPerson(object);
+    const kept = redactValue(value, rules, withinField(name, value, within, isPerson ?? false), depth + 1);
+    if (kept !== value) redacted[name] = kept;
+  }
+  return redacted;
+}
+
+function withRedactedNames(object: JsonObject, rules: TextRules, within: Within, depth: number): JsonObject {
   const isPerson = isAboutPerson(object);
   const redacted: Record<string, JsonValue> = {};
   for (const name of Object.keys(object)) {
     const value = object[name] as JsonValue;
     const below = withinField(name, value, within, isPerson);
-    setField(redacted, redactText(name, secrets), redactValue(value, secrets, below, depth + 1));
+    setField(redacted, redactText(name, rules.secrets), redactValue(value, rules, below, depth + 1));
   }
   return redacted;
+}
+
+/** What remains of a name that has no secret value. */
+const redactPlainName = cached((name) => redactText(name, []));
+
+function redactName(name: string, secrets: readonly string[]): string {
+  return maskSecrets(name, secrets) === name ? redactPlainName(name) : redactText(name, secrets);
 }
 
 function withinField(name: string, value: JsonValue, within: Within, isPerson: boolean): Within {
@@ -65,10 +111,15 @@ function isAboutPerson(object: JsonObject): boolean {
   return Object.keys(object).some((name) => kindOfField(name).marksPerson);
 }
 
-function redactString(text: string, secrets: readonly string[], depth: number): string {
+function redactString(text: string, rules: TextRules, depth: number): string {
+  const redacted = redactJsonOrText(text, rules.secrets, depth);
+  return rules.mask === undefined ? redacted : rules.mask(redacted);
+}
+
+function redactJsonOrText(text: string, secrets: readonly string[], depth: number): string {
   if (/^\s*[[{]/.test(text)) {
     try {
-      return JSON.stringify(redactValue(JSON.parse(text), secrets, 'open', depth + 1));
+      return JSON.stringify(redactValue(JSON.parse(text), { secrets, mask: undefined }, 'open', depth + 1));
     } catch {
       // Not JSON, or truncated: the text rules below still find its fields.
     }

@@ -1,7 +1,7 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../../core/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue, setField } from '../../core/json.ts';
 import { hostOf } from '../../core/plugin/host-of.ts';
 import type { Callout, HttpReply, HttpRequest, SendHttp } from '../../core/plugin/plugin-http.ts';
-import { maskTexts, type TextMask } from '../../core/redact/mask-personal.ts';
+import type { TextMask } from '../../core/redact/mask-personal.ts';
 import { redact } from '../../core/redact/redact.ts';
 import { redactUrl } from '../../core/redact/redact-url.ts';
 import { type Trace, traceHeaders } from '../../core/trace/trace-context.ts';
@@ -25,7 +25,7 @@ export interface RecordingHttpOptions {
   now(): Date;
   /** Aborts when the step runs out of time. */
   readonly signal: AbortSignal;
-  /** Returns values that must never be stored: the secrets read so far. */
+  /** Returns values that must never be stored, in a list that does not change: the secrets read so far. */
   secretValues(): readonly string[];
   /** Masks the personal data of the order in a text of the record. */
   readonly mask: TextMask;
@@ -80,7 +80,8 @@ export function createRecordingHttp(options: RecordingHttpOptions): SendHttp {
       throw error;
     } finally {
       const durationMs = Math.round(performance.now() - started);
-      const secretValues = [...options.secretValues(), ...secrets];
+      const known = options.secretValues();
+      const secretValues = secrets.length === 0 ? known : [...known, ...secrets];
       options.onCallout(
         calloutRecord(
           { request, headers, traceparent: traced.traceparent, reply, failure, timestamp, durationMs },
@@ -93,16 +94,19 @@ export function createRecordingHttp(options: RecordingHttpOptions): SendHttp {
 }
 
 async function basicLogin({ url }: HttpRequest, { basicAuth }: RecordingHttpOptions) {
-  if (!URL.canParse(url)) return undefined;
+  const parsed = URL.parse(url);
+  if (parsed === null) return undefined;
   // A trailing dot names the same host (RFC 1034, section 3.1).
-  const login = await basicAuth(hostOf(new URL(url)));
+  const login = await basicAuth(hostOf(parsed));
   if (login === undefined) return undefined;
   const encoded = Buffer.from(`${login.username}:${login.password}`, 'utf8').toString('base64');
   return { password: login.password, encoded };
 }
 
 function lowerCase(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const lower: Record<string, string> = {};
+  for (const name of Object.keys(headers)) setField(lower, name.toLowerCase(), headers[name] as string);
+  return lower;
 }
 
 /** A serialised body. */
@@ -139,7 +143,7 @@ interface CalloutFacts {
 /** Returns the record of a callout. Redacts before it truncates, because half a secret would not be recognised. */
 function calloutRecord(facts: CalloutFacts, secretValues: readonly string[], mask: TextMask): Callout {
   const { request, headers, traceparent, reply, failure, timestamp, durationMs } = facts;
-  const stored = (value: JsonValue) => maskTexts(redact(value, { secretValues }), mask);
+  const stored = (value: JsonValue) => redact(value, { secretValues }, mask);
   const body = (value: JsonValue) => truncateJson(stored(value));
   const fields = (value: Readonly<Record<string, string>>): JsonObject => {
     const kept = stored(value);

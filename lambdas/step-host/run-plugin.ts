@@ -7,7 +7,7 @@ import type { StepOutcome } from '../../core/order/step-status.ts';
 import { MAX_STEP_OUTPUT_BYTES, type Plugin } from '../../core/plugin/define-plugin.ts';
 import type { Accounts, PluginContext, PluginLog } from '../../core/plugin/plugin-context.ts';
 import type { Callout } from '../../core/plugin/plugin-http.ts';
-import { maskTexts, maskWritten, recordMask } from '../../core/redact/mask-personal.ts';
+import { maskWritten, recordMask } from '../../core/redact/mask-personal.ts';
 import { redact } from '../../core/redact/redact.ts';
 import type { Trace } from '../../core/trace/trace-context.ts';
 import type { OutboundPolicy } from '../outbound/check-target.ts';
@@ -78,7 +78,7 @@ export async function runPlugin(
   const logs: AttemptLog[] = [];
   const secretValues = new Set<string>();
   const mask = recordMask(payload);
-  const hidden = () => [...secretValues, ...deps.remembered.texts()];
+  const hidden = unchangedList(() => [...secretValues, ...deps.remembered.texts()]);
   const deadline = new AbortController();
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
@@ -119,7 +119,7 @@ export async function runPlugin(
         onCallout: (callout) => callouts.push(callout),
       }),
       secrets,
-      log: attemptLog(logs, deps.now, (line) => maskTexts(redact(line, { secretValues: hidden() }), mask)),
+      log: attemptLog(logs, deps.now, (line) => redact(line, { secretValues: hidden() }, mask)),
       ...(plugin.reads?.includes('account-subscriptions') &&
         deps.accountsFor !== undefined && { accounts: deps.accountsFor(event) }),
       now: deps.now,
@@ -156,6 +156,16 @@ export async function runPlugin(
     clearTimeout(timer);
     deadline.abort(ENDED);
   }
+}
+
+/** Returns the list of the last call for as long as it has the same texts: what is found out about a list of secrets is kept with it. */
+function unchangedList(list: () => readonly string[]): () => readonly string[] {
+  let last: readonly string[] = [];
+  return () => {
+    const current = list();
+    if (current.length !== last.length || current.some((text, at) => text !== last[at])) last = current;
+    return last;
+  };
 }
 
 function startedAttempt({ attempts, stepId }: StepRecord): AttemptRecord {

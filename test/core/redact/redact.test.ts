@@ -1,10 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
+import { maskTexts, recordMask } from '../../../core/redact/mask-personal.ts';
 import { redact } from '../../../core/redact/redact.ts';
 
 const plain = (value: JsonValue) => redact(value, { secretValues: [] });
 const GONE = '[redacted]';
+
+const ORDER_TEXTS = [
+  'Zyx',
+  'dear zyx!',
+  'Zyxs',
+  'O"Neil',
+  'O%22Neil',
+  'Zyx-secret',
+  'a@b.co',
+  '[redacted]',
+  '{"email":"Zyx"}',
+  'Flat 4, 12345678',
+];
 
 const REMOVED =
   `authorization Authorization Proxy-Authorization cookie Set-Cookie password adminPassword PASSWORD secret
@@ -208,6 +222,47 @@ describe('redact', () => {
         expect(JSON.stringify(redacted)).not.toContain(JSON.stringify(secret).slice(1, -1));
       }),
     );
+  });
+
+  it('masks the same texts in one go as afterwards', () => {
+    const order = {
+      customerDetails: { firstName: 'Zyx', lastName: 'O"Neil', note: 'redacted' },
+      number: 'Flat 4, 12345678',
+    };
+    const mask = recordMask(order);
+    const text = fc.oneof(fc.constantFrom(...ORDER_TEXTS), fc.string(), fc.json());
+    const name = fc.oneof(
+      fc.constantFrom('name', 'Name', 'email', 'billTo', 'Zyx', '__proto__', 'a@b.co'),
+      fc.string(),
+    );
+    const { document } = fc.letrec<{ document: JsonValue }>((tie) => ({
+      document: fc.oneof(
+        { maxDepth: 4 },
+        text,
+        fc.constantFrom(null, true, 1, 17.5, 4111111111111111),
+        fc.array(tie('document'), { maxLength: 4 }),
+        fc.dictionary(name, tie('document'), { maxKeys: 5, noNullPrototype: true }),
+      ),
+    }));
+    fc.assert(
+      fc.property(document, fc.subarray(['Zyx-secret', 'personal', 'Zyxs']), (value, secretValues) => {
+        const inOneGo = redact(value, { secretValues }, mask);
+        expect(JSON.stringify(inOneGo)).toBe(JSON.stringify(maskTexts(redact(value, { secretValues }), mask)));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('keeps a field that means something to JavaScript, and redacts below it', () => {
+    const value = JSON.parse('{"__proto__":{"email":"a"},"constructor":"x","4111111111111111":1}');
+    expect(JSON.stringify(plain(value))).toBe(`{"__proto__":{"email":"${GONE}"},"constructor":"x","${GONE}":1}`);
+  });
+
+  it('returns a copy, which later changes do not reach', () => {
+    const value = { list: [{ ok: 'yes' }] };
+    const redacted = plain(value);
+    (value.list[0] as { ok: string }).ok = 'Zyx';
+    expect(redacted).toEqual({ list: [{ ok: 'yes' }] });
   });
 
   it('changes nothing when applied again', () => {
