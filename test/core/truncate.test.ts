@@ -30,6 +30,15 @@ describe('truncateJson', () => {
     expect(String(cut).isWellFormed()).toBe(true);
   });
 
+  it('keeps every value that fits, and only those', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.integer({ min: 0, max: 60 }), (value, limit) => {
+        const kept = truncateJson(value as JsonValue, limit);
+        expect(kept === value).toBe(bytes(value as JsonValue) <= limit);
+      }),
+    );
+  });
+
   it('never exceeds its limit', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.integer({ min: 80, max: 300 }), (value, limit) => {
