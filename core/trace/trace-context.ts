@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 
 /** The trace of an order, as the headers of W3C Trace Context describe it. Only a name: nothing is decided by it. */
 export interface Trace {
@@ -78,6 +78,8 @@ export function traceHeaders({ id, flags, state }: Trace): {
   readonly traceparent: string;
   readonly tracestate?: string;
 } {
-  const parent = randomBytes(8).toString('hex');
+  // Of a UUID, for which Node keeps random bytes ready: eight other ones take longer than the rest of a request's headers.
+  const uuid = randomUUID();
+  const parent = `${uuid.slice(0, 8)}${uuid.slice(-8)}`;
   return { traceparent: `00-${id}-${parent}-${flags}`, ...(state !== undefined && { tracestate: state }) };
 }
