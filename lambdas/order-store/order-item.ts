@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import { gunzipSync, gzipSync } from 'node:zlib';
 import type { JsonObject } from '../../core/json.ts';
 import type { ItemKey } from '../../core/order/order-keys.ts';
 import type {
@@ -12,6 +11,7 @@ import type {
   RunRecord,
   StepRecord,
 } from '../../core/order/order-record.ts';
+import { type AttemptDetail, compressedDetail, detailText, readDetail, type StoredDetail } from './attempt-detail.ts';
 
 /**
  * An order's item in the table. Data from channels and partners is stored as JSON text: unchanged, and without DynamoDB's
@@ -40,11 +40,9 @@ export interface StepItem extends Omit<StepRecord, 'attempts' | 'output' | 'answ
 
 /** An attempt in a step's item. Its callouts and logs are compressed, because they dominate the cost of a write. */
 export interface AttemptItem extends Omit<AttemptRecord, 'callouts' | 'logs'> {
-  /** Gzipped JSON of `{ callouts, logs }`. */
-  readonly detail?: Uint8Array;
+  /** `{ callouts, logs }`. */
+  readonly detail?: StoredDetail;
 }
-
-type AttemptDetail = Pick<AttemptRecord, 'callouts' | 'logs'>;
 
 /** Returns the order of an item. */
 export function orderOf(item: OrderItem): OrderRecord {
@@ -99,30 +97,37 @@ export function stepItemOf({ attempts, output, answer, ...step }: StepRecord): S
   };
 }
 
-/** Small tables and buffers: a detail is a few kilobytes, and clearing zlib's default of 256 KB would take longer than compressing. */
-const COMPRESSION = { windowBits: 13, memLevel: 5, chunkSize: 4_096 };
-
 /** Returns an attempt in the form of a step's item. */
-export function attemptItemOf({ callouts, logs, ...attempt }: AttemptRecord): AttemptItem {
-  if (callouts === undefined && logs === undefined) return attempt;
-  return { ...attempt, detail: gzipSync(JSON.stringify({ callouts, logs }), COMPRESSION) };
+export function attemptItemOf(attempt: AttemptRecord): AttemptItem {
+  return withDetail(attempt, compressedDetail);
+}
+
+/** Returns an attempt in the form of a step's item in a table that compresses items itself. */
+export function plainAttemptItemOf(attempt: AttemptRecord): AttemptItem {
+  return withDetail(attempt, (text) => text);
+}
+
+function withDetail(attempt: AttemptRecord, store: (text: string) => StoredDetail): AttemptItem {
+  const { callouts, logs, ...item } = attempt;
+  if (callouts === undefined && logs === undefined) return item;
+  return { ...item, detail: store(detailText(attempt)) };
 }
 
 /** Returns the attempt of an item. Its detail is only decompressed when it is read, which most readers do not. */
 function attemptOf({ detail, ...attempt }: AttemptItem): AttemptRecord {
   if (detail === undefined) return attempt;
   let read: AttemptDetail | undefined;
-  const readDetail = (): AttemptDetail => {
-    read ??= JSON.parse(gunzipSync(detail).toString('utf8')) as AttemptDetail;
+  const readOnce = (): AttemptDetail => {
+    read ??= readDetail(detail);
     return read;
   };
   return {
     ...attempt,
     get callouts() {
-      return readDetail().callouts;
+      return readOnce().callouts;
     },
     get logs() {
-      return readDetail().logs;
+      return readOnce().logs;
     },
   } as AttemptRecord;
 }

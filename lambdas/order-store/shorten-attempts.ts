@@ -1,8 +1,12 @@
 import type { AttemptRecord } from '../../core/order/order-record.ts';
 import type { Callout } from '../../core/plugin/plugin-http.ts';
+import { detailText } from './attempt-detail.ts';
 
 /** Most bytes of an attempt's callouts and logs, as JSON. */
 const ATTEMPT_BYTES = 64 * 1024;
+
+/** What an attempt's detail has beside its callouts and logs, as JSON. */
+const DETAIL_NAMES = '{"callouts":,"logs":}';
 
 /**
  * Most bytes of the callouts and logs of past attempts that are kept complete, as JSON: five or six ordinary attempts of 2
@@ -45,9 +49,9 @@ export function shortenAttempts(
 /** Shortens an attempt until it fits its item: first drops the bodies of the oldest callouts, then the oldest log lines. */
 export function fitAttempt(attempt: AttemptRecord): AttemptRecord {
   const { callouts = [], logs = [] } = attempt;
-  const excess = bytesOf(callouts) + bytesOf(logs) - ATTEMPT_BYTES;
-  if (excess <= 0 && callouts.every(({ shortened }) => shortened === undefined))
-    return { ...attempt, ...fitError(attempt), callouts, logs };
+  const whole = { ...attempt, ...fitError(attempt), callouts, logs };
+  const excess = Buffer.byteLength(detailText(whole)) - DETAIL_NAMES.length - ATTEMPT_BYTES;
+  if (excess <= 0 && callouts.every(({ shortened }) => shortened === undefined)) return whole;
   const trimmed = shortenOldest(callouts, withoutBodies, excess);
   const keptLogs = newest(logs, ATTEMPT_BYTES - bytesOf(trimmed));
   const keptCallouts = newest(trimmed, ATTEMPT_BYTES - bytesOf(keptLogs));

@@ -15,8 +15,9 @@ import {
   type UpdateParts,
 } from '../update-expression.ts';
 import { updateItem, writeItem } from '../update-item.ts';
+import { compressesItems } from './attempt-detail.ts';
 import { claimCondition, IS_UNDECIDED } from './claim-condition.ts';
-import { attemptItemOf, type StepItem, stepOf } from './order-item.ts';
+import { attemptItemOf, plainAttemptItemOf, type StepItem, stepOf } from './order-item.ts';
 import { shortenAttempts } from './shorten-attempts.ts';
 
 /** A request to claim a step for one attempt. */
@@ -90,6 +91,7 @@ const ANSWER_FIELDS = ['completedBy', 'answer', 'taskToken'];
 
 /** Creates the step store over the order table. */
 export function createStepStore(client: DynamoDBDocumentClient, table: string): StepStore {
+  const itemOf = compressesItems(client) ? plainAttemptItemOf : attemptItemOf;
   const update = async (orderId: string, stepId: string, parts: UpdateParts): Promise<StepRecord | undefined> => {
     const item = await updateItem(client, table, stepKey(orderId, stepId), parts);
     return item && stepOf(item as unknown as StepItem);
@@ -111,7 +113,7 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
       const attempt: AttemptRecord = { run, ...(kind !== 'run' && { kind }), startedAt: now, outcome: 'running' };
       return update(orderId, step.id, {
         set: { ...descriptionOf(step), status: STATUS_DURING[kind], run, leaseUntil, taskToken, incarnation },
-        append: { attempts: [attemptItemOf(attempt)] },
+        append: { attempts: [itemOf(attempt)] },
         remove: ['skipped', ...(kind === 'undo' ? ANSWER_FIELDS : [])],
         when: claimCondition(kind, step, run, now, incarnation),
       });
@@ -128,7 +130,7 @@ export function createStepStore(client: DynamoDBDocumentClient, table: string): 
       const attempts = [...shortenAttempts(claimed.attempts.slice(0, -1), attempt), attempt];
       const generation = ending.startsGeneration ? (claimed.generation ?? 1) + 1 : undefined;
       const parts = {
-        set: { status, attempts: attempts.map(attemptItemOf), output: output && JSON.stringify(output), generation },
+        set: { status, attempts: attempts.map(itemOf), output: output && JSON.stringify(output), generation },
         remove: status === 'undone' ? ['output'] : [],
         when: allOf(equals('status', claimed.status), hasSize('attempts', attempts.length)),
       };

@@ -13,6 +13,9 @@ export class ConditionalCheckFailedException extends DynamoDBServiceException {}
 
 /** The client of one table or many. */
 export class DynamoDBClient extends Client {
+  /** Whether the table compresses whole items. AWS does not: code that also runs there looks for this field. */
+  readonly compressesItems = true;
+
   constructor(options: ClientOptions = {}) {
     super(options, { ConditionalCheckFailedException }, DynamoDBServiceException);
   }

@@ -1,8 +1,10 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newOrderId } from '../../../core/order/order-ids.ts';
+import { stepKey } from '../../../core/order/order-keys.ts';
 import type { AttemptRecord, StepRecord } from '../../../core/order/order-record.ts';
 import { fitAttempt } from '../../../lambdas/order-store/shorten-attempts.ts';
-import type { StepEnding } from '../../../lambdas/order-store/step-store.ts';
+import { createStepStore, type StepEnding } from '../../../lambdas/order-store/step-store.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { largeAttempt } from './large-attempt.ts';
 
@@ -29,6 +31,27 @@ const attemptOf = (changes: Partial<AttemptRecord>): AttemptRecord => ({
 });
 
 describe('finish', () => {
+  it.each([
+    ['compressed, as each KB of a write costs', {}, expect.any(Uint8Array)],
+    [
+      'as JSON in a table that compresses items itself',
+      { compressesItems: true },
+      expect.stringContaining('"callouts":['),
+    ],
+  ])('stores callouts and logs %s', async (_, field, detail) => {
+    const client = Object.assign(Object.create(world.client) as typeof world.client, field);
+    const steps = createStepStore(client, world.table);
+    const orderId = newOrderId();
+    const attempt = { ...largeAttempt(1, 10), outcome: 'succeeded' } as const;
+    await steps.finish({ orderId, claimed: await claim(orderId), attempt, mayBeAnswered: false });
+
+    const Key = stepKey(orderId, 'first');
+    const { Item } = await client.send(new GetCommand({ TableName: world.table, Key }));
+    expect(Item?.attempts).toMatchObject([{ outcome: 'succeeded', detail }]);
+    expect(await world.steps.get(orderId, 'first')).toMatchObject({ attempts: [attempt] });
+    expect((await steps.get(orderId, 'first'))?.attempts[0]?.callouts).toEqual(attempt.callouts);
+  });
+
   it('stores the outcome, the output and the whole record, whatever its keys', async () => {
     const orderId = newOrderId();
     const claimed = await claim(orderId);
