@@ -23,9 +23,10 @@ const NEVER: Idempotency = { forHours: 0, keeps: 'all-answers' };
  * @param claimed the step as it was claimed for the attempt
  */
 export function repeatRefusal(plugin: Plugin, event: StepEvent, claimed: StepRecord): PluginOutcomeUnknown | undefined {
-  const { forHours, keeps } = idempotencyOf(plugin, event.step.options) ?? NEVER;
   const lost = lostAttempts(claimed).find((attempt) => !isConfirmed(attempt, claimed));
-  if (lost === undefined || forHours === 'ever') return undefined;
+  if (lost === undefined) return undefined;
+  const { forHours, keeps } = idempotencyOf(plugin, event.step.options) ?? NEVER;
+  if (forHours === 'ever') return undefined;
   const lifetimeMs = forHours * HOUR_MS;
   const first = keeps === 'successes' ? timeOf(lost) : keyStart(lost, claimed, lifetimeMs, event);
   if (Date.parse(claimed.leaseUntil) < first + lifetimeMs) return undefined;
@@ -38,9 +39,10 @@ export function repeatRefusal(plugin: Plugin, event: StepEvent, claimed: StepRec
 
 /** Returns whether the partner may have forgotten an earlier request of the step before this attempt ends. */
 export function mayBeForgotten(plugin: Plugin, { step }: StepEvent, claimed: StepRecord): boolean {
-  const { forHours } = idempotencyOf(plugin, step.options) ?? NEVER;
   const first = claimed.attempts.slice(0, -1).find(maySend);
-  if (first === undefined || forHours === 'ever') return false;
+  if (first === undefined) return false;
+  const { forHours } = idempotencyOf(plugin, step.options) ?? NEVER;
+  if (forHours === 'ever') return false;
   return Date.parse(claimed.leaseUntil) >= timeOf(first) + forHours * HOUR_MS;
 }
 
