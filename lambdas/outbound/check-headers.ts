@@ -1,3 +1,4 @@
+import { setField } from '../../core/json.ts';
 import { CalloutForbidden } from '../../core/plugin/plugin-http.ts';
 import { http } from './node-http.ts';
 
@@ -23,13 +24,14 @@ const SET_BY_CLIENT = new Set([
  * @throws CalloutForbidden a header that only the client may set, or one that HTTP does not allow
  */
 export function checkHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
-  const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
-  return {
-    'user-agent': 'order-orchestration-framework',
-    ...Object.fromEntries(given),
-    'accept-encoding': 'identity',
-  };
+  const checked: Record<string, string> = { 'user-agent': 'order-orchestration-framework' };
+  for (const name of Object.keys(headers)) {
+    const value = headers[name] as string;
+    checkHeader(name, value);
+    setField(checked, name.toLowerCase(), value);
+  }
+  checked['accept-encoding'] = 'identity';
+  return checked;
 }
 
 function checkHeader(name: string, value: string): void {

@@ -37,8 +37,8 @@ const DEFAULT_PORTS: Readonly<Record<Target['protocol'], number>> = { 'http:': 8
  * @throws CalloutForbidden
  */
 export function checkTarget(text: string, policy: OutboundPolicy): Target {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined)
+  const url = URL.parse(text);
+  if (url === null)
     throw new CalloutForbidden('Expected an absolute URL, found text that is not one: check the endpoint.');
   const { protocol } = url;
   if (protocol !== 'https:' && protocol !== 'http:')

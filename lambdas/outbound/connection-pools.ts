@@ -31,9 +31,14 @@ export function createConnectionPools(): ConnectionPools {
     return pool.on('free', (socket) => idleSince.set(socket, Date.now()));
   };
   // By the time of day: the monotonic clock may stand still while a Lambda is frozen.
-  const isFresh = (socket: object): boolean => {
-    const idleMs = Date.now() - (idleSince.get(socket) ?? 0);
+  const isFresh = (socket: object, now: number): boolean => {
+    const idleMs = now - (idleSince.get(socket) ?? 0);
     return idleMs >= 0 && idleMs <= FRESH_MS;
+  };
+  const closeStale = ({ freeSockets }: HttpAgent): void => {
+    const now = Date.now();
+    for (const host of Object.keys(freeSockets))
+      for (const socket of freeSockets[host] ?? []) if (!isFresh(socket, now)) socket.destroy();
   };
 
   return {
@@ -42,9 +47,7 @@ export function createConnectionPools(): ConnectionPools {
       const key = `${protocol} ${loopback} ${keepAlive}`;
       const pool = pools.get(key) ?? createPool(protocol, keepAlive);
       pools.set(key, pool);
-      if (use === 'fresh')
-        for (const sockets of Object.values(pool.freeSockets))
-          for (const socket of sockets ?? []) if (!isFresh(socket)) socket.destroy();
+      if (use === 'fresh') closeStale(pool);
       return pool;
     },
     close() {
