@@ -107,7 +107,8 @@ function eachOwnText(value: JsonValue, isPerson: boolean, name: string, onText: 
 interface Form {
   readonly text: string;
   readonly lowerCase: string;
-  /** Finds it; compiled for the first text that has it, because most texts have no form. */
+  readonly isAscii: boolean;
+  /** Finds it; compiled for the first text that needs it, because most do not. */
   pattern?: RegExp;
 }
 
@@ -115,7 +116,10 @@ interface Form {
 function maskOf(texts: readonly string[]): TextMask {
   const spellings = new Set<string>();
   for (const text of texts) addForms(text, spellings);
-  const forms = Array.from(spellings, (text): Form => ({ text, lowerCase: text.toLowerCase() }));
+  const forms = Array.from(
+    spellings,
+    (text): Form => ({ text, lowerCase: text.toLowerCase(), isAscii: ASCII.test(text) }),
+  );
   forms.sort((left, right) => right.text.length - left.text.length);
   const beginnings = beginningsOf(forms.map(({ lowerCase }) => lowerCase));
   return (text) => {
@@ -123,13 +127,33 @@ function maskOf(texts: readonly string[]): TextMask {
     if (!beginnings.mayBeIn(lowerCase)) return text;
     let masked = text;
     for (const form of forms) {
-      if (!lowerCase.includes(form.lowerCase)) continue;
-      form.pattern ??= patternOf(form.text);
-      masked = masked.replace(form.pattern, MASK);
+      if (lowerCase.length >= form.lowerCase.length && lowerCase.includes(form.lowerCase))
+        masked = maskForm(masked, form);
     }
     return masked;
   };
 }
+
+function maskForm(text: string, form: Form): string {
+  if (form.isAscii && form.text.length >= MIN_LENGTH_IN_WORDS && ASCII.test(text))
+    return maskAscii(text, form.lowerCase);
+  form.pattern ??= patternOf(form.text);
+  return text.replace(form.pattern, MASK);
+}
+
+/** Does what the pattern of a form does, without compiling one for each text of each order. */
+function maskAscii(text: string, form: string): string {
+  const lowerCase = text.toLowerCase();
+  let masked = '';
+  let end = 0;
+  for (let at = lowerCase.indexOf(form); at !== -1; at = lowerCase.indexOf(form, end)) {
+    masked += text.slice(end, at) + MASK;
+    end = at + form.length;
+  }
+  return masked + text.slice(end);
+}
+
+const ASCII = /^\p{ASCII}*$/u;
 
 /** Texts that are spelled the same everywhere. */
 const PLAIN = /^[\w.-]*$/;
