@@ -4,7 +4,8 @@ import { isOrderId } from '../../core/order/order-ids.ts';
 import { ATTEMPT_KINDS } from '../../core/order/step-status.ts';
 import { BLOCKED_PRODUCTS, type SequenceStep } from '../../core/sequence/sequence.ts';
 
-const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
+// Of what was parsed from JSON, any value is JSON.
+const jsonObjectSchema = z.record(z.string(), z.unknown()) as unknown as z.ZodType<JsonObject>;
 
 /** The results of the steps so far, by step id. */
 export const resultsSchema = z.record(z.string(), jsonObjectSchema);
