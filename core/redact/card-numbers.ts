@@ -17,6 +17,7 @@ const SEPARATORS: ReadonlySet<number> = new Set([...SEPARATOR_CODES, 0x25]);
 
 /** Returns whether as many digits as the shortest card number has follow each other. Most texts have none, and are not searched further. */
 function hasEnoughDigits(text: string): boolean {
+  if (text.length < SHORTEST) return false;
   let digits = 0;
   let others = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -52,7 +53,7 @@ export function findCardNumbers(
   text: string,
   accepts: (groups: readonly string[]) => boolean = () => true,
 ): readonly CardNumber[] {
-  if (text.length < SHORTEST || !hasEnoughDigits(text)) return [];
+  if (!hasEnoughDigits(text)) return [];
   return [...text.matchAll(RUNS)].flatMap(({ groups, index }) =>
     groups?.run === undefined || groups.run.length < SHORTEST ? [] : numbersInRun(text, groups.run, index, accepts),
   );
@@ -60,6 +61,7 @@ export function findCardNumbers(
 
 /** Masks every card number in a text; see `findCardNumbers`. */
 export function maskCardNumbers(text: string, mask: string): string {
+  if (!hasEnoughDigits(text)) return text;
   const found = findCardNumbers(text);
   if (found.length === 0) return text;
   const parts = found.flatMap(({ start }, index) => [text.slice(found[index - 1]?.end ?? 0, start), mask]);
