@@ -145,7 +145,9 @@ function readReply(incoming: IncomingMessage, maxBytes = DEFAULT_MAX_BYTES): Pro
   });
   incoming.on('end', () => resolve(replyOf(incoming, chunks)));
   incoming.on('error', reject);
-  incoming.on('close', () => reject(new Error('The connection closed before the end of the reply.')));
+  incoming.on('close', () => {
+    if (!incoming.readableEnded) reject(new Error('The connection closed before the end of the reply.'));
+  });
   return promise;
 }
 
