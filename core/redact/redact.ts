@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonArray, type JsonObject, type JsonValue, setField } from '../json.ts';
 import { PERSON_OBJECT_TYPES } from './field-rules.ts';
 import type { TextMask } from './mask-personal.ts';
-import { cached, kindOfField } from './match-field.ts';
+import { cached, type FieldKind, kindOfField } from './match-field.ts';
 import { maskSecrets, REDACTED, redactText, secretForms } from './redact-text.ts';
 
 /** What to remove in addition to fields with sensitive names. */
@@ -67,10 +67,12 @@ function redactObject(object: JsonObject, rules: TextRules, within: Within, dept
   const redacted: Record<string, JsonValue> = { ...object };
   let isPerson: boolean | undefined;
   for (const name in redacted) {
-    if (redactName(name, rules.secrets) !== name) return withRedactedNames(object, rules, within, depth);
+    const field = fieldOf(name);
+    if (field.plainName !== name || maskSecrets(name, rules.secrets) !== name)
+      return withRedactedNames(object, rules, within, depth);
     const value = redacted[name] as JsonValue;
-    if (kindOfField(name).isPersonName) isPerson ??= isAboutPerson(object);
-    const kept = redactValue(value, rules, withinField(name, value, within, isPerson ?? false), depth + 1);
+    if (field.isPersonName) isPerson ??= isAboutPerson(object);
+    const kept = redactValue(value, rules, withinField(field, value, within, isPerson ?? false), depth + 1);
     if (kept !== value) redacted[name] = kept;
   }
   return redacted;
@@ -81,21 +83,22 @@ function withRedactedNames(object: JsonObject, rules: TextRules, within: Within,
   const redacted: Record<string, JsonValue> = {};
   for (const name of Object.keys(object)) {
     const value = object[name] as JsonValue;
-    const below = withinField(name, value, within, isPerson);
+    const below = withinField(fieldOf(name), value, within, isPerson);
     setField(redacted, redactText(name, rules.secrets), redactValue(value, rules, below, depth + 1));
   }
   return redacted;
 }
 
-/** What remains of a name that has no secret value. */
-const redactPlainName = cached((name) => redactText(name, []));
-
-function redactName(name: string, secrets: readonly string[]): string {
-  return maskSecrets(name, secrets) === name ? redactPlainName(name) : redactText(name, secrets);
+/** A field by its name. */
+interface Field extends FieldKind {
+  /** What remains of the name if it has no secret value. */
+  readonly plainName: string;
 }
 
-function withinField(name: string, value: JsonValue, within: Within, isPerson: boolean): Within {
-  const { isSecret, isSensitive, isContainer, isPersonName, isKept } = kindOfField(name);
+const fieldOf = cached((name): Field => ({ ...kindOfField(name), plainName: redactText(name, []) }));
+
+function withinField(field: Field, value: JsonValue, within: Within, isPerson: boolean): Within {
+  const { isSecret, isSensitive, isContainer, isPersonName, isKept } = field;
   if (within === 'secret' || isSecret) return 'secret';
   const nested = typeof value === 'object';
   if (nested && isContainer) return 'container';
