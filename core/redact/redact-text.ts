@@ -224,6 +224,7 @@ const formsOf = new WeakMap<readonly string[], readonly string[]>();
  * `secretValues`, because the parts of a record are redacted one by one.
  */
 export function secretForms(secretValues: readonly string[]): readonly string[] {
+  if (secretValues.length === 0) return secretValues;
   const known = formsOf.get(secretValues);
   if (known !== undefined) return known;
   const forms = secretValues
