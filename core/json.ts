@@ -37,27 +37,53 @@ export function textOf(value: unknown): string | undefined {
 
 /** Returns a value as JSON with sorted keys, so that equal values give equal text. Undefined fields are left out. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const fields = Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
-    return `{${fields.join(',')}}`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item ?? null)}`;
+    return `[${text}]`;
   }
-  return JSON.stringify(value);
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const key of sortedKeys(fields)) {
+    const field = fields[key];
+    if (field !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(field)}`;
+  }
+  return `{${text}}`;
+}
+
+/** From here on `sort` is faster than insertion. It allocates 1.4 KB each time, more than the keys of a usual object take. */
+const MANY_KEYS = 24;
+
+function sortedKeys(object: object): readonly string[] {
+  const keys = Object.keys(object);
+  if (keys.length >= MANY_KEYS) return keys.sort();
+  for (const [index, key] of keys.entries()) {
+    let at = index;
+    for (let before = keys[at - 1]; before !== undefined && before > key; before = keys[at - 1]) {
+      keys[at] = before;
+      at -= 1;
+    }
+    keys[at] = key;
+  }
+  return keys;
 }
 
 /** The maximum depth of nested objects and lists in the body of a request. */
 export const MAX_NESTING = 32;
 
-/** Returns whether a value is nested deeper than `MAX_NESTING`. Does not recurse, so no depth exhausts the stack. */
+/** Returns whether a value is nested deeper than `MAX_NESTING`. Recurses no deeper than that, so no depth exhausts the stack. */
 export function nestsTooDeep(value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    const containers = level.filter((item) => typeof item === 'object' && item !== null);
-    if (depth >= MAX_NESTING) return containers.length > 0;
-    level = containers.flatMap((container) => Object.values(container as object));
+  return nestsDeeperThan(MAX_NESTING, value);
+}
+
+function nestsDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) {
+    for (const item of value) if (nestsDeeperThan(levels - 1, item)) return true;
+  } else {
+    const fields = value as Readonly<Record<string, unknown>>;
+    for (const key in fields) if (nestsDeeperThan(levels - 1, fields[key])) return true;
   }
   return false;
 }
@@ -69,15 +95,38 @@ export interface JsonNode {
 }
 
 /**
- * Lists every value of a JSON document, containers before their contents.
+ * Lists every value of a JSON document, containers before their contents. `visitJson` is cheaper where few paths are needed.
  *
  * @param path path of the document itself, the prefix of all other paths. @default empty
  */
 export function walkJson(value: JsonValue, path: readonly PropertyKey[] = []): readonly JsonNode[] {
-  const children = Array.isArray(value)
-    ? value.flatMap((item, index) => walkJson(item, [...path, index]))
-    : isJsonObject(value)
-      ? Object.entries(value).flatMap(([key, field]) => walkJson(field, [...path, key]))
-      : [];
-  return [{ path, value }, ...children];
+  const nodes: JsonNode[] = [];
+  visitJson(value, (found, at) => nodes.push({ path: [...at], value: found }), [...path]);
+  return nodes;
+}
+
+/**
+ * Calls a function with every value of a JSON document, containers before their contents.
+ *
+ * @param visit gets a value and its path, which is valid during the call only: a list that the walk changes
+ * @param path path of the document itself, the prefix of all other paths. @default empty
+ */
+export function visitJson(
+  value: JsonValue,
+  visit: (value: JsonValue, path: readonly PropertyKey[]) => void,
+  path: PropertyKey[] = [],
+): void {
+  visit(value, path);
+  if (Array.isArray(value))
+    for (let index = 0; index < value.length; index += 1) {
+      path.push(index);
+      visitJson(value[index] as JsonValue, visit, path);
+      path.pop();
+    }
+  else if (isJsonObject(value))
+    for (const key in value) {
+      path.push(key);
+      visitJson(value[key] as JsonValue, visit, path);
+      path.pop();
+    }
 }

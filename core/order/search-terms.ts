@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { normalEmail } from '../input/email-address.ts';
-import { type JsonObject, textOf, walkJson } from '../json.ts';
+import { type JsonObject, textOf, visitJson } from '../json.ts';
 import { orderReferenceOf } from './order-ids.ts';
 import { loggedInUser, ownerOf } from './order-receiver.ts';
 import { namedSubscription } from './order-subscription.ts';
@@ -28,12 +28,20 @@ interface SearchableOrder {
 
 /** Where the terms of each kind come from. The e-mail addresses are those of every person, in whatever field. */
 const TEXTS: Readonly<Record<SearchKind, (order: SearchableOrder) => readonly (string | undefined)[]>> = {
-  email: ({ payload }) => walkJson(payload).map(({ value }) => (typeof value === 'string' ? value : undefined)),
+  email: ({ payload }) => textsWithAt(payload),
   owner: ({ payload }) => [ownerOf(payload), loggedInUser(payload)],
   reference: ({ id }) => [orderReferenceOf(id)],
   external_id: ({ payload }) => [textOf(payload.external_id)],
   subscription: ({ payload }) => namedSubscription(payload)?.names ?? [],
 };
+
+function textsWithAt(payload: JsonObject): readonly string[] {
+  const texts: string[] = [];
+  visitJson(payload, (value) => {
+    if (typeof value === 'string' && value.includes('@')) texts.push(value);
+  });
+  return texts;
+}
 
 /**
  * Returns a text in the form in which its kind is compared: e-mail addresses without regard to case and spelling of the domain,
@@ -48,8 +56,12 @@ export function normalTerm({ kind, text }: SearchTerm): string | undefined {
 /** Returns everything that an order is found by, without repeats. */
 export function searchTermsOf(order: SearchableOrder, kinds: readonly SearchKind[] = SEARCH_KINDS): SearchTerm[] {
   return kinds.flatMap((kind) => {
-    const texts = TEXTS[kind](order).flatMap((text) => (text === undefined ? [] : (normalTerm({ kind, text }) ?? [])));
-    return [...new Set(texts)].map((text) => ({ kind, text }));
+    const texts = new Set<string>();
+    for (const text of TEXTS[kind](order)) {
+      const term = text === undefined ? undefined : normalTerm({ kind, text });
+      if (term !== undefined) texts.add(term);
+    }
+    return Array.from(texts, (text) => ({ kind, text }));
   });
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, isJsonObject } from '../../core/json.ts';
+import { canonicalJson, isJsonObject, MAX_NESTING, nestsTooDeep, visitJson, walkJson } from '../../core/json.ts';
 
 /** Returns the same value with the keys of every object in reverse order. */
 function reversed(value: unknown): unknown {
@@ -44,5 +44,59 @@ describe('canonicalJson', () => {
 
   it('omits undefined fields and keeps the position of undefined items', () => {
     expect(canonicalJson({ b: undefined, a: [undefined, 1] })).toBe('{"a":[null,1]}');
+  });
+
+  it.each([2, 23, 24, 60])('sorts %i keys by their UTF-16 code units', (count) => {
+    const keys = Array.from(
+      { length: count },
+      (_, index) => `${['\uffff', '😀', 'é', '', 'Z'][index % 5]}${index * 7}`,
+    );
+    const sorted = keys.toSorted((left, right) => (left < right ? -1 : 1));
+    const text = canonicalJson(Object.fromEntries(keys.map((key) => [key, 1])));
+    expect(text).toBe(`{${sorted.map((key) => `${JSON.stringify(key)}:1`).join(',')}}`);
+  });
+});
+
+describe('nestsTooDeep', () => {
+  const nested = (depth: number, leaf: unknown) =>
+    Array.from({ length: depth }).reduce<unknown>(
+      (inner, _, at) => (at % 2 === 0 ? { a: 1, b: inner } : [0, inner]),
+      leaf,
+    );
+
+  it('accepts the maximum depth of objects and lists, and not one more', () => {
+    expect(nestsTooDeep(nested(MAX_NESTING, 'text'))).toBe(false);
+    expect(nestsTooDeep(nested(MAX_NESTING, {}))).toBe(true);
+    expect(nestsTooDeep(nested(100_000, null))).toBe(true);
+    expect(nestsTooDeep('text')).toBe(false);
+  });
+});
+
+describe('walkJson', () => {
+  it('lists every value with a path of its own, containers first', () => {
+    const [first, second] = [{ b: [1, null] }, 'x'];
+    expect(walkJson([first, second], ['at'])).toEqual([
+      { path: ['at'], value: [first, second] },
+      { path: ['at', 0], value: first },
+      { path: ['at', 0, 'b'], value: [1, null] },
+      { path: ['at', 0, 'b', 0], value: 1 },
+      { path: ['at', 0, 'b', 1], value: null },
+      { path: ['at', 1], value: second },
+    ]);
+  });
+});
+
+describe('visitJson', () => {
+  it('visits what walkJson lists, and leaves the path as it was', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => {
+        const value = JSON.parse(JSON.stringify(json));
+        const path: PropertyKey[] = ['at'];
+        const seen: unknown[] = [];
+        visitJson(value, (found, at) => seen.push({ path: [...at], value: found }), path);
+        expect(seen).toEqual(walkJson(value, ['at']));
+        expect(path).toEqual(['at']);
+      }),
+    );
   });
 });
