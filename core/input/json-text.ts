@@ -1,4 +1,5 @@
 import { type InputProblem, pathText } from '../input-problems.ts';
+import { isJsonObject, type JsonValue } from '../json.ts';
 
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]|[^\s{}[\],:"]+/g;
 
@@ -17,8 +18,43 @@ interface Container {
  * pair, which cannot be encoded for a partner, and NUL.
  *
  * @param text valid JSON
+ * @param value what `JSON.parse` makes of it
  */
-export function jsonTextProblems(text: string): readonly InputProblem[] {
+export function jsonTextProblems(text: string, value: JsonValue = JSON.parse(text)): readonly InputProblem[] {
+  const mayChange =
+    ESCAPE.test(text) || NUMBER.test(text) || !text.isWellFormed() || keysInText(text) !== keysIn(value);
+  return mayChange ? findProblems(text) : [];
+}
+
+/** The escape of NUL or of half a surrogate pair. */
+const ESCAPE = /\\u(?:0000|[dD][89a-fA-F])/;
+
+/** A number that has an exponent, or more digits than the 15 that 64-bit floating point always keeps. Some texts match too. */
+const NUMBER = /(?:^|[[:,])\s*-?(?:[\d.]{16}|[\d.]+[eE])/;
+
+/** Counts the keys in a text, repeated ones too. A quote and a colon inside a string count as a key. */
+function keysInText(text: string): number {
+  let count = 0;
+  for (let colon = text.indexOf(':'); colon !== -1; colon = text.indexOf(':', colon + 1)) {
+    let before = colon - 1;
+    while (text.charCodeAt(before) <= SPACE) before -= 1;
+    if (text.charCodeAt(before) === QUOTE) count += 1;
+  }
+  return count;
+}
+
+/** Space is the last of the characters that JSON allows around a token. */
+const SPACE = 0x20;
+const QUOTE = 0x22;
+
+function keysIn(value: JsonValue): number {
+  let count = 0;
+  if (Array.isArray(value)) for (const item of value) count += keysIn(item);
+  else if (isJsonObject(value)) for (const key in value) count += 1 + keysIn(value[key] as JsonValue);
+  return count;
+}
+
+function findProblems(text: string): readonly InputProblem[] {
   const problems: InputProblem[] = [];
   const open: Container[] = [];
   const report = (message: string): void => {

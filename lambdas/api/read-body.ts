@@ -1,5 +1,5 @@
 import { jsonTextProblems } from '../../core/input/json-text.ts';
-import { type JsonObject, MAX_NESTING, nestsTooDeep } from '../../core/json.ts';
+import { type JsonObject, type JsonValue, MAX_NESTING, nestsTooDeep } from '../../core/json.ts';
 import { ApiProblem, invalidRequest } from './api-problem.ts';
 import type { ApiRequest } from './api-request.ts';
 import { decodeBody } from './decode-body.ts';
@@ -24,12 +24,12 @@ export function readJsonBody(request: Pick<ApiRequest, 'body' | 'headers'>, expe
   const value = parsed(body, expected);
   if (nestsTooDeep(value))
     throw invalidRequest([{ path: '', message: `Expected at most ${MAX_NESTING} levels of nesting, found more.` }]);
-  const changed = jsonTextProblems(body);
+  const changed = jsonTextProblems(body, value);
   if (changed.length > 0) throw invalidRequest(changed);
   return value;
 }
 
-function parsed(body: string, expected: string): unknown {
+function parsed(body: string, expected: string): JsonValue {
   try {
     return JSON.parse(body);
   } catch {

@@ -32,6 +32,9 @@ describe('jsonTextProblems', () => {
     '[9007199254740992, -9007199254740991, 0.1, 1.10, 100, 1e2, 1E+2, 12.50e-3, 0, -0, 0.0, 1e21, 123456789012345680000]',
     '[17.50, 8.575, 1750000.00, 1.7976931348623157e308, 5e-324]',
     String.raw`["\ud83d\ude00", "😀", "\u0001", "ﬀ", "true", "", "9007199254740993"]`,
+    String.raw`{"a":"\":\" :","b : \"":",9007199254740993",":1e400":"\\u0000 \\ud800"}`,
+    '{ "a" \t:\r\n {"b":1} , "c" : [ {"b":1} ] }',
+    '[999999999999999, -99999999999999.9, 0.00000000000001, 0.1234567890123456]',
     '[true,false,null]',
     ' "text" ',
   ])('accepts %s', (text) => {
@@ -52,8 +55,21 @@ describe('jsonTextProblems', () => {
     );
   });
 
+  it('finds a key that is repeated anywhere', () => {
+    const json = fc.jsonValue({ stringUnit: 'grapheme' });
+    fc.assert(
+      fc.property(json, json, fc.string({ unit: 'grapheme' }), fc.nat(3), (value, other, text, depth) => {
+        const key = JSON.stringify(text);
+        const repeated = `{${key}:${JSON.stringify(value)},${key} :${JSON.stringify(other)}}`;
+        expect(pathsOf(`${'[true,'.repeat(depth)}${repeated}${']'.repeat(depth)}`)).not.toEqual([]);
+      }),
+    );
+  });
+
   it('reads a large text in linear time', () => {
-    const text = JSON.stringify({ texts: ['\\"'.repeat(60_000), 'a'.repeat(120_000)] });
+    const text = JSON.stringify({
+      texts: ['\\"'.repeat(60_000), 'a'.repeat(120_000), ' :'.repeat(60_000), ':'.repeat(120_000)],
+    });
     expect(jsonTextProblems(text)).toEqual([]);
   });
 });
