@@ -1,5 +1,5 @@
 import type { ContentProblem } from '../input-problems.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, type JsonValue } from '../json.ts';
 import { findCardNumbers } from '../redact/card-numbers.ts';
 import {
   CARD_NUMBER_FIELDS,
@@ -22,22 +22,30 @@ type Path = readonly PropertyKey[];
  * @param path path of the value in its document. @default the document itself
  */
 export function cardDataProblems(value: JsonValue, path: Path = []): readonly ContentProblem[] {
-  if (Array.isArray(value)) {
-    const found = value.flatMap((item, index) => cardDataProblems(item, [...path, index]));
-    return found.length === 0 && isSplitNumber(value) ? [problemAt(path)] : found;
-  }
-  if (isJsonObject(value)) return cardDataInObject(value, path);
-  if (value === null || typeof value === 'boolean') return [];
-  const text = String(value).normalize('NFKC');
-  if (!/\d/.test(text)) return [];
-  return isNamedCardData(text, path) || hasCardNumber(text, path) ? [problemAt(path)] : [];
+  const problems: ContentProblem[] = [];
+  collectProblems(value, [...path], problems);
+  return problems;
 }
 
-function cardDataInObject(value: JsonObject, path: Path): readonly ContentProblem[] {
-  return Object.entries(value).flatMap(([key, field]) => [
-    ...(hasCardNumber(key, path) ? [problemAt([...path, key])] : []),
-    ...cardDataProblems(field, [...path, key]),
-  ]);
+/** Adds the problems of a value. @param path of the value; changes during the walk, and is then as before */
+function collectProblems(value: JsonValue, path: PropertyKey[], problems: ContentProblem[]): void {
+  if (Array.isArray(value)) {
+    const before = problems.length;
+    for (let index = 0; index < value.length; index += 1) collectAt(index, value[index], path, problems);
+    if (problems.length === before && isSplitNumber(value)) problems.push(problemAt(path));
+  } else if (isJsonObject(value)) {
+    for (const key in value) {
+      if (hasCardNumber(key, path)) problems.push(problemAt([...path, key]));
+      collectAt(key, value[key] as JsonValue, path, problems);
+    }
+  } else if (value !== null && typeof value !== 'boolean' && isCardData(String(value), path))
+    problems.push(problemAt(path));
+}
+
+function collectAt(key: PropertyKey, value: JsonValue, path: PropertyKey[], problems: ContentProblem[]): void {
+  path.push(key);
+  collectProblems(value, path, problems);
+  path.pop();
 }
 
 /** The problem does not repeat a key that is a card number. */
@@ -50,11 +58,21 @@ function problemAt(path: Path): ContentProblem {
 }
 
 function isSplitNumber(items: readonly JsonValue[]): boolean {
-  const texts = items.map((item) => (typeof item === 'string' || typeof item === 'number' ? `${item}` : ''));
-  return texts.length > 1 && texts.every((text) => /^\d{1,6}$/.test(text)) && findsCard(texts.join(' '));
+  return items.length > 1 && items.every(isGroup) && findsCard(items.join(' '));
+}
+
+function isGroup(item: JsonValue): boolean {
+  return (typeof item === 'string' || typeof item === 'number') && /^\d{1,6}$/.test(`${item}`);
+}
+
+function isCardData(found: string, path: Path): boolean {
+  const text = /\P{ASCII}/u.test(found) ? found.normalize('NFKC') : found;
+  return isNamedCardData(text, path) || hasCardNumber(text, path);
 }
 
 function hasCardNumber(text: string, path: Path): boolean {
+  // Most texts have no number, whatever the names say.
+  if (findCardNumbers(text).length === 0) return false;
   if (path.some(isStoreCard)) return findsCard(text, (digits) => !/^[69]/.test(digits));
   if (path.some(isAboutPayment)) return findCardNumbers(text, ([first = '']) => /^[2-6]/.test(first)).length > 0;
   return findsCard(text);
@@ -65,13 +83,19 @@ function findsCard(text: string, accepts: (digits: string) => boolean = () => tr
   return found.some(({ groups }) => accepts(groups.join('')));
 }
 
+/** A security code, and a number of the lengths of cards in any groups. */
+const CODE = /^\s*\d{3,4}\s*$/;
+const NUMBER = /^[\s.-]*(?:\d[\s.-]*){12,19}$/;
+
 function isNamedCardData(text: string, path: Path): boolean {
+  const isCode = CODE.test(text);
+  if (!isCode && !NUMBER.test(text)) return false;
   const name = String(path.at(-1));
   if (isStoreCard(name)) return false;
   const isInCard = path.slice(0, -1).some(isAboutPayment);
-  const isCode = matchField(name, SECURITY_CODE_FIELDS) || (isInCard && matchField(name, CODE_IN_CARD_FIELDS));
-  const isNumber = matchField(name, CARD_NUMBER_FIELDS) || (isInCard && matchField(name, NUMBER_IN_CARD_FIELDS));
-  return (isCode && /^\s*\d{3,4}\s*$/.test(text)) || (isNumber && /^\d{12,19}$/.test(text.replace(/[\s.-]/g, '')));
+  return isCode
+    ? matchField(name, SECURITY_CODE_FIELDS) || (isInCard && matchField(name, CODE_IN_CARD_FIELDS))
+    : matchField(name, CARD_NUMBER_FIELDS) || (isInCard && matchField(name, NUMBER_IN_CARD_FIELDS));
 }
 
 const PAYMENT_WORDS: readonly string[] = ['payment', 'payments', 'card', 'cards', 'creditcard', 'debitcard', 'cc'];
