@@ -11,10 +11,11 @@ export type OrderEvent = Readonly<Omit<z.output<typeof ORDER_EVENT_SCHEMA>, 'dat
 
 /** Returns the events of an order, oldest first. */
 export function orderEventsOf(order: OrderRecord): readonly OrderEvent[] {
+  const orderReference = orderReferenceOf(order.id);
   return order.events.map((event, index) => ({
     id: orderEventIdOf(order.id, index + 1),
     orderId: order.id,
-    orderReference: orderReferenceOf(order.id),
+    orderReference,
     sequence: index + 1,
     type: event.type,
     orderType: order.orderType,

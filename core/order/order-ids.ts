@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const REFERENCE_ALPHABET = '0123456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+const REFERENCE_LENGTH = 12;
 
 function hex32(content: string): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 32);
+  return hash('sha256', content).slice(0, 32);
 }
 
 /** Creates an order id: `order-` and 32 random hex digits. */
@@ -53,8 +54,11 @@ export function isOrderId(value: string): boolean {
 
 /** Returns the order reference: 12 digits and capital letters that identify the order for people. */
 export function orderReferenceOf(orderId: string): string {
-  const digest = createHash('sha256').update(`reference ${orderId}`).digest();
-  return Array.from(digest.subarray(0, 12), (byte) => REFERENCE_ALPHABET[byte % REFERENCE_ALPHABET.length]).join('');
+  const digest = hash('sha256', `reference ${orderId}`, 'buffer');
+  let reference = '';
+  for (let index = 0; index < REFERENCE_LENGTH; index += 1)
+    reference += REFERENCE_ALPHABET.charAt((digest[index] ?? 0) % REFERENCE_ALPHABET.length);
+  return reference;
 }
 
 /** Returns the id of the event that started the processing of an order: `event-` with the hex digits of the order. */

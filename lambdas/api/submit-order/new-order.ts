@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ResolvedSequence } from '../../../core/config/resolve-sequence.ts';
 import { canonicalJson, type JsonObject } from '../../../core/json.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
@@ -11,7 +11,7 @@ import { newRun } from '../../order-runs/new-run.ts';
  * does not matter.
  */
 export function fingerprintOf(order: JsonObject): string {
-  return createHash('sha256').update(canonicalJson(order)).digest('base64url');
+  return hash('sha256', canonicalJson(order), 'base64url');
 }
 
 /**
