@@ -96,37 +96,44 @@ export function updateExpression({
 }: UpdateParts): UpdateExpression {
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
+  let valueCount = 0;
+  const nameAttribute = (attribute: string) => {
+    const placeholder = `#${attribute}`;
+    names[placeholder] = attribute;
+    return placeholder;
+  };
   const name = (path: string) =>
-    path.replaceAll(/[A-Za-z_]\w*/g, (attribute) => {
-      names[`#${attribute}`] = attribute;
-      return `#${attribute}`;
-    });
+    /[.[]/.test(path) ? path.replaceAll(/[A-Za-z_]\w*/g, nameAttribute) : nameAttribute(path);
   const value = (given: unknown) => {
-    const placeholder = `:v${Object.keys(values).length}`;
+    const placeholder = `:v${valueCount}`;
+    valueCount += 1;
     values[placeholder] = given;
     return placeholder;
   };
   const ifAbsent = (path: string, given: unknown) => `if_not_exists(${name(path)}, ${value(given)})`;
-  const assignments = [
-    ...entriesOf(set).map(([path, given]) => `${name(path)} = ${value(given)}`),
-    ...entriesOf(setIfAbsent).map(([path, given]) => `${name(path)} = ${ifAbsent(path, given)}`),
-    ...entriesOf(append).map(([path, given]) => `${name(path)} = list_append(${ifAbsent(path, [])}, ${value(given)})`),
-    ...entriesOf(increase).map(([path, given]) => `${name(path)} = ${ifAbsent(path, 0)} + ${value(given)}`),
-  ];
-  const clauses = [
-    ...(assignments.length > 0 ? [`SET ${assignments.join(', ')}`] : []),
-    ...(remove.length > 0 ? [`REMOVE ${remove.map(name).join(', ')}`] : []),
-  ];
+  const assignments: string[] = [];
+  const assign = <Given>(
+    fields: Readonly<Record<string, Given>> = {},
+    assigned: (path: string, given: Given) => string,
+  ) => {
+    for (const path of Object.keys(fields)) {
+      const given = fields[path];
+      if (given !== undefined) assignments.push(`${name(path)} = ${assigned(path, given)}`);
+    }
+  };
+  assign(set, (_, given) => value(given));
+  assign(setIfAbsent, ifAbsent);
+  assign(append, (path, given) => `list_append(${ifAbsent(path, [])}, ${value(given)})`);
+  assign(increase, (path, given) => `${ifAbsent(path, 0)} + ${value(given)}`);
+  const clauses: string[] = [];
+  if (assignments.length > 0) clauses.push(`SET ${assignments.join(', ')}`);
+  if (remove.length > 0) clauses.push(`REMOVE ${remove.map(name).join(', ')}`);
   return {
     UpdateExpression: clauses.join(' '),
     ConditionExpression: when.write({ name, value }),
     ExpressionAttributeNames: names,
-    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+    ...(valueCount > 0 && { ExpressionAttributeValues: values }),
   };
-}
-
-function entriesOf(fields: Readonly<Record<string, unknown>> = {}): readonly (readonly [string, unknown])[] {
-  return Object.entries(fields).filter(([, value]) => value !== undefined);
 }
 
 // DynamoDB rejects redundant parentheses.
