@@ -36,7 +36,11 @@ function objectToWire(value: object | null): WireValue {
 /** Converts the attributes of an object. Leaves out those that are undefined. */
 export function itemToWire(item: object): Record<string, WireValue> {
   const wire: Record<string, WireValue> = {};
-  for (const [name, value] of Object.entries(item)) if (value !== undefined) wire[name] = toWire(value);
+  const values = item as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(values)) {
+    const value = values[name];
+    if (value !== undefined) wire[name] = toWire(value);
+  }
   return wire;
 }
 

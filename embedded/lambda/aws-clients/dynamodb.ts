@@ -2,6 +2,7 @@
  * In the bundles of this machine this replaces `@aws-sdk/client-dynamodb` and `@aws-sdk/lib-dynamodb`. It exports what the
  * functions use of both, under the same names. `test/embedded/lambda/aws-clients.test.ts` compares the two.
  */
+import { mapFields } from '../../../core/json.ts';
 import { itemFromWire, itemToWire, toWire } from './attribute-values.ts';
 import { Client, type ClientOptions, Command, ServiceException } from './client.ts';
 
@@ -45,15 +46,16 @@ type Convert = (value: never) => unknown;
 
 const eachOf =
   (convert: Convert): Convert =>
-  (values: Values) =>
-    Object.fromEntries(Object.entries(values).map(([key, value]) => [key, convert(value as never)]));
+  (values: Readonly<Record<string, never>>) =>
+    mapFields(values, convert);
 const listOf =
   (convert: Convert): Convert =>
   (list: readonly never[]) =>
     list.map((value) => convert(value));
 const withFields =
   (fields: Readonly<Record<string, Convert>>): Convert =>
-  (values: Values) => ({ ...values, ...convertFields(values, fields) });
+  (values: Values) =>
+    convertFields(values, fields);
 
 /** The fields of an input that hold values, and how each is converted to DynamoDB's JSON. */
 const INPUT: Readonly<Record<string, Convert>> = {
@@ -74,22 +76,25 @@ const OUTPUT: Readonly<Record<string, Convert>> = {
   UnprocessedKeys: eachOf(withFields({ Keys: listOf(itemFromWire) })),
 };
 
-function convertFields(values: Values, fields: Readonly<Record<string, Convert>>): Record<string, unknown> {
+/** Returns an object with the same fields, of which those that hold values are converted. */
+function convertFields(object: object, fields: Readonly<Record<string, Convert>>): Record<string, unknown> {
+  const values = object as Values;
   const converted: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(values)) {
+  for (const name of Object.keys(values)) {
+    const value = values[name];
     const convert = fields[name];
-    if (convert !== undefined && value !== undefined) converted[name] = convert(value as never);
+    converted[name] = convert === undefined || value === undefined ? value : convert(value as never);
   }
   return converted;
 }
 
 abstract class ItemCommand extends Command<Values> {
   override body(): string {
-    return JSON.stringify({ ...this.input, ...convertFields({ ...this.input }, INPUT) });
+    return JSON.stringify(convertFields(this.input, INPUT));
   }
 
   override output(reply: object): Values {
-    return { ...reply, ...convertFields({ ...reply }, OUTPUT) };
+    return convertFields(reply, OUTPUT);
   }
 }
 
