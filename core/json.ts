@@ -57,12 +57,10 @@ const MANY_KEYS = 24;
 function sortedKeys(object: object): readonly string[] {
   const keys = Object.keys(object);
   if (keys.length >= MANY_KEYS) return keys.sort();
-  for (const [index, key] of keys.entries()) {
-    let at = index;
-    for (let before = keys[at - 1]; before !== undefined && before > key; before = keys[at - 1]) {
-      keys[at] = before;
-      at -= 1;
-    }
+  for (let sorted = 1; sorted < keys.length; sorted += 1) {
+    const key = keys[sorted] as string;
+    let at = sorted;
+    for (; at > 0 && (keys[at - 1] as string) > key; at -= 1) keys[at] = keys[at - 1] as string;
     keys[at] = key;
   }
   return keys;
