@@ -67,12 +67,14 @@ function isGroup(item: JsonValue): boolean {
 
 function isCardData(found: string, path: Path): boolean {
   const text = /\P{ASCII}/u.test(found) ? found.normalize('NFKC') : found;
-  return isNamedCardData(text, path) || hasCardNumber(text, path);
+  return HAS_DIGIT.test(text) && (isNamedCardData(text, path) || hasCardNumber(text, path));
 }
 
+/** Most texts have none, and few have a number as long as a card's. Names are compared after that, which takes longer. */
+const HAS_DIGIT = /\d/;
+
 function hasCardNumber(text: string, path: Path): boolean {
-  // Most texts have no number, whatever the names say.
-  if (findCardNumbers(text).length === 0) return false;
+  if (!HAS_DIGIT.test(text) || findCardNumbers(text).length === 0) return false;
   if (path.some(isStoreCard)) return findsCard(text, (digits) => !/^[69]/.test(digits));
   if (path.some(isAboutPayment)) return findCardNumbers(text, ([first = '']) => /^[2-6]/.test(first)).length > 0;
   return findsCard(text);
