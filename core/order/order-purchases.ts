@@ -37,9 +37,9 @@ export function modeOf({ mode }: JsonObject): string {
 
 /** Returns what an order buys that its sequence lets a customer buy only once; nothing if the order names no customer. */
 export function purchasesOf(order: JsonObject, { steps }: Pick<Sequence, 'steps'>): readonly Purchase[] {
-  const customer = customerOf(order);
-  if (customer === undefined) return [];
   const products = steps.flatMap(({ blocks }) => (blocks === undefined ? [] : blockedProducts(order, blocks)));
+  const customer = products.length === 0 ? undefined : customerOf(order);
+  if (customer === undefined) return [];
   return [...new Set(products)].sort().map((product) => ({ customer, product, mode: modeOf(order) }));
 }
 

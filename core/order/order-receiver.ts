@@ -1,27 +1,13 @@
-import * as z from 'zod';
-import type { JsonObject } from '../json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 
-const flag = z.boolean().nullish();
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value?.trim() || undefined);
+/** Returns a text without spaces around it; undefined for anything else, and for nothing but spaces. */
+function trimmed(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' ? value.trim() || undefined : undefined;
+}
 
-const receiverSchema = z.object({
-  isGift: flag.catch(undefined),
-  isRedeem: flag.catch(undefined),
-  owner: text.catch(undefined),
-  userDetails: z
-    .object({ sub: text.catch(undefined) })
-    .nullish()
-    .catch(undefined),
-  giftCode: text.catch(undefined),
-  redeemCode: text.catch(undefined),
-  payment: z
-    .object({ gift_code: text.catch(undefined) })
-    .nullish()
-    .catch(undefined),
-});
+function fieldsOf(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
 
 /**
  * What an order has to do with a gift. The buyer pays for a `purchase`, which gives nobody a subscription: the recipient gets it
@@ -30,21 +16,21 @@ const receiverSchema = z.object({
 export type GiftStage = 'none' | 'purchase' | 'redemption';
 
 /** Returns what an order has to do with a gift. */
-export function giftStageOf(order: object): GiftStage {
-  const { isGift, isRedeem } = receiverSchema.parse(order);
+export function giftStageOf(order: { readonly isGift?: unknown; readonly isRedeem?: unknown }): GiftStage {
+  const { isGift, isRedeem } = order;
   if (isRedeem === true) return 'redemption';
   return isGift === true ? 'purchase' : 'none';
 }
 
 /** Returns the code of a gift that an order buys or redeems; undefined if it has none. */
 export function giftCodeOf(order: JsonObject): string | undefined {
-  const { giftCode, payment, redeemCode } = receiverSchema.parse(order);
-  return payment?.gift_code ?? giftCode ?? redeemCode;
+  const { giftCode, payment, redeemCode } = order;
+  return trimmed(fieldsOf(payment).gift_code) ?? trimmed(giftCode) ?? trimmed(redeemCode);
 }
 
 /** Returns the identity that owns the objects of an order; undefined if the order names none. */
 export function ownerOf(order: JsonObject): string | undefined {
-  return receiverSchema.parse(order).owner;
+  return trimmed(order.owner);
 }
 
 /**
@@ -57,7 +43,7 @@ export function placedBy(order: JsonObject): string | undefined {
 
 /** Returns the user who was logged in when the order was placed; undefined if the order names none. */
 export function loggedInUser(order: JsonObject): string | undefined {
-  return receiverSchema.parse(order).userDetails?.sub;
+  return trimmed(fieldsOf(order.userDetails).sub);
 }
 
 /** Returns the user who receives what an order buys; undefined if the order names nobody, or buys a gift for somebody else. */
