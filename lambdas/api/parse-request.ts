@@ -20,12 +20,17 @@ export interface ParsedRequest {
  * @throws ApiProblem `invalid-request` or `order-too-large`
  */
 export function parseRequest({ path, query, body }: RouteDefinition, request: ApiRequest): ParsedRequest {
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
   return {
-    pathParameters: Object.fromEntries(names.map((name) => [name, request.pathParameters[name] ?? ''])),
+    pathParameters: pathParametersOf(path, request),
     query: query === 'ignored' ? undefined : parseQuery(query ?? noParameters, request),
     body: body && ('parseOrder' in body ? parseOrderBody(body, request) : parseBody(body, request)),
   };
+}
+
+function pathParametersOf(path: string, { pathParameters }: ApiRequest): Readonly<Record<string, string>> {
+  if (!path.includes('{')) return {};
+  const names = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) => name);
+  return Object.fromEntries(names.map((name) => [name, pathParameters[name] ?? '']));
 }
 
 /**

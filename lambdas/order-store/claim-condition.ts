@@ -16,6 +16,25 @@ interface ClaimableStatuses {
 /** Never run, skipped, or ended in a transient error. */
 const WITHOUT_EFFECT = ['pending', 'transient', 'skipped'] as const satisfies readonly StepStatus[];
 
+/** Failed, declined or undone: a later run tries again. */
+const TRIED_AGAIN = ['declined', 'failed', 'undone'] as const satisfies readonly StepStatus[];
+
+const FOR_PROBE: ClaimableStatuses = {
+  always: ['unknown', 'waiting', 'undo-failed'],
+  leaseExpired: ['running', 'probing', 'undoing'],
+  laterRun: [],
+  canBeNew: false,
+  canBeDecided: false,
+};
+
+const FOR_UNDO: ClaimableStatuses = {
+  always: ['succeeded', 'declined', 'failed', 'transient', 'unknown', 'waiting', 'undo-failed'],
+  leaseExpired: ['running', 'probing', 'undoing'],
+  laterRun: [],
+  canBeNew: false,
+  canBeDecided: true,
+};
+
 /** The statuses after a lost reply or a host that died. The partner of an idempotent plugin recognises a repeated call. */
 const LOST: Readonly<Record<StepEffect, Pick<ClaimableStatuses, 'always' | 'leaseExpired'>>> = {
   idempotent: { always: ['unknown'], leaseExpired: ['running', 'probing'] },
@@ -42,34 +61,25 @@ type ClaimKind = AttemptKind | 'skip';
  */
 function claimable(kind: ClaimKind, { blocks, effect }: ClaimedStep): ClaimableStatuses {
   const { always, leaseExpired } = LOST[effect];
-  const triedAgain = ['declined', 'failed', 'undone'] as const;
   const run: ClaimableStatuses = {
     always: [...WITHOUT_EFFECT, ...always],
     leaseExpired,
-    laterRun: blocks === undefined ? triedAgain : [...triedAgain, 'succeeded'],
+    laterRun: blocks === undefined ? TRIED_AGAIN : [...TRIED_AGAIN, 'succeeded'],
     canBeNew: true,
     canBeDecided: false,
   };
-  const kinds: Readonly<Record<ClaimKind, ClaimableStatuses>> = {
-    run,
-    skip: { ...run, always: WITHOUT_EFFECT, leaseExpired: [], laterRun: triedAgain },
-    heal: { ...run, always: [...run.always, 'declined', 'failed'] },
-    probe: {
-      always: ['unknown', 'waiting', 'undo-failed'],
-      leaseExpired: ['running', 'probing', 'undoing'],
-      laterRun: [],
-      canBeNew: false,
-      canBeDecided: false,
-    },
-    undo: {
-      always: ['succeeded', 'declined', 'failed', 'transient', 'unknown', 'waiting', 'undo-failed'],
-      leaseExpired: ['running', 'probing', 'undoing'],
-      laterRun: [],
-      canBeNew: false,
-      canBeDecided: true,
-    },
-  };
-  return kinds[kind];
+  switch (kind) {
+    case 'run':
+      return run;
+    case 'skip':
+      return { ...run, always: WITHOUT_EFFECT, leaseExpired: [], laterRun: TRIED_AGAIN };
+    case 'heal':
+      return { ...run, always: [...run.always, 'declined', 'failed'] };
+    case 'probe':
+      return FOR_PROBE;
+    case 'undo':
+      return FOR_UNDO;
+  }
 }
 
 /**

@@ -13,7 +13,8 @@ interface WaitingClient {
   getWhen(input: object): Promise<Readonly<Record<string, unknown>>>;
 }
 
-const AT_REST = ORDER_STATUSES.filter(isAtRest);
+/** The statuses of an order at rest, by placeholder. */
+const AT_REST = Object.fromEntries(ORDER_STATUSES.filter(isAtRest).map((status, index) => [`:s${index}`, status]));
 
 /** Returns the store's `untilAtRest`, if the client can wait for an item. That of the AWS SDK cannot. */
 export function untilAtRest(client: object, table: string): { readonly untilAtRest?: UntilAtRest } {
@@ -23,10 +24,10 @@ export function untilAtRest(client: object, table: string): { readonly untilAtRe
       const { Item } = await client.getWhen({
         TableName: table,
         Key: orderKey(orderId),
-        ConditionExpression: `attribute_exists(parked) OR #status IN (${AT_REST.map((_, index) => `:s${index}`).join(', ')})`,
+        ConditionExpression: `attribute_exists(parked) OR #status IN (${Object.keys(AT_REST).join(', ')})`,
         ProjectionExpression: '#status, parked',
         ExpressionAttributeNames: { '#status': 'status' },
-        ExpressionAttributeValues: Object.fromEntries(AT_REST.map((status, index) => [`:s${index}`, status])),
+        ExpressionAttributeValues: AT_REST,
         WaitMilliseconds: Math.ceil(ms),
       });
       const { status, parked } = (Item ?? {}) as { readonly status?: OrderStatus; readonly parked?: object };
