@@ -1,4 +1,4 @@
-import { Webhook } from 'standardwebhooks';
+import { createHmac } from 'node:crypto';
 import type { WebhookConfig } from '../../core/config/webhook-config.ts';
 
 /** Credentials that authenticate the sender to a receiver. */
@@ -25,6 +25,7 @@ export class WebhookSecretInvalid extends Error {
 const KEY_FIELDS: readonly string[] = ['current', 'signingSecret', 'value', 'previous'];
 
 // 24 to 64 bytes in base64. Source: Standard Webhooks specification, "Signature scheme".
+const KEY_PREFIX = 'whsec_';
 const SIGNING_KEY = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
 
 /**
@@ -58,15 +59,22 @@ export function webhookHeaders(
   { signingKeys, login }: WebhookCredentials,
   now: Date,
 ): Readonly<Record<string, string>> {
-  const signatures = signingKeys.map((key) => new Webhook(key).sign(id, now, body));
+  const timestamp = String(Math.floor(now.getTime() / 1000));
+  const signatures = signingKeys.map((key) => signatureOf(`${id}.${timestamp}.${body}`, key));
   return {
     'content-type': 'application/json',
     'webhook-id': id,
-    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-timestamp': timestamp,
     ...(legacyName !== undefined && { 'x-order-webhook': legacyName }),
     ...(signatures.length > 0 && { 'webhook-signature': signatures.join(' ') }),
     ...(login !== undefined && { authorization: `Basic ${encodeBasicAuth(login)}` }),
   };
+}
+
+/** Signs with HMAC-SHA-256, as the library of the specification does. That hashes in JavaScript, which takes longer. */
+function signatureOf(content: string, key: string): string {
+  const secret = Buffer.from(key.slice(KEY_PREFIX.length), 'base64');
+  return `v1,${createHmac('sha256', secret).update(content).digest('base64')}`;
 }
 
 /** Encodes a login for basic authentication (RFC 7617). */
