@@ -2,7 +2,7 @@ import type { WebhookConfig } from '../../core/config/webhook-config.ts';
 import type { OrderEvent } from '../../core/events/order-events.ts';
 import type { OrderRecord } from '../../core/order/order-record.ts';
 import { retryAfter } from '../../core/plugin/retry-after.ts';
-import { maskTexts, recordMask, type TextMask } from '../../core/redact/mask-personal.ts';
+import { maskTexts, recordMask } from '../../core/redact/mask-personal.ts';
 import { redact } from '../../core/redact/redact.ts';
 import { traceHeaders, traceOf } from '../../core/trace/trace-context.ts';
 import { type DeliveryAttempt, deliveryIdOf } from '../../core/webhooks/delivery-record.ts';
@@ -62,7 +62,6 @@ export async function sendWebhook(
 ): Promise<SentWebhook> {
   const started = performance.now();
   const secrets: string[] = [];
-  const mask = recordMask(order.payload);
   const traced = traceHeaders(traceOf(order));
   let isRequestSent = false;
   const durationMs = (): number => Math.round(performance.now() - started);
@@ -87,7 +86,7 @@ export async function sendWebhook(
       durationMs: durationMs(),
       traceparent: traced.traceparent,
       status: reply.status,
-      reply: replyExcerpt(reply, secrets, mask),
+      reply: replyExcerpt(reply, secrets, order),
     };
     return { result: attemptResult(reply, ports.now()), attempt, isRequestSent };
   } catch (error) {
@@ -95,7 +94,7 @@ export async function sendWebhook(
     const attempt = {
       durationMs: durationMs(),
       ...(isRequestSent && { traceparent: traced.traceparent }),
-      error: mask(String(redact(message, { secretValues: secrets }))),
+      error: recordMask(order.payload)(String(redact(message, { secretValues: secrets }))),
     };
     return { result: { verdict: 'retry' }, attempt, isRequestSent };
   }
@@ -117,8 +116,10 @@ function attemptResult({ status, headers }: RawReply, now: Date): AttemptResult 
 }
 
 /** Returns the beginning of a reply's body, redacted before it is cut so that no partial secret remains at the end. */
-function replyExcerpt({ headers, text }: RawReply, secretValues: readonly string[], mask: TextMask): string {
-  const stored = maskTexts(redact(parseReplyBody(text, headers['content-type']), { secretValues }), mask);
-  if (stored === null) return '';
+function replyExcerpt({ headers, text }: RawReply, secretValues: readonly string[], { payload }: OrderRecord): string {
+  const body = parseReplyBody(text, headers['content-type']);
+  // As most receivers answer.
+  if (body === null) return '';
+  const stored = maskTexts(redact(body, { secretValues }), recordMask(payload));
   return (typeof stored === 'string' ? stored : JSON.stringify(stored)).slice(0, MAX_EXCERPT_LENGTH);
 }
