@@ -12,7 +12,7 @@ import type { RecordedOrder, RecordedStep } from '../orders/recorded-order.ts';
 import { compareJson } from './compare.ts';
 import { compareRequests, differenceOf, requestName } from './compare-requests.ts';
 import type { OrderDifference, ReplayedOrder, ReplayGap } from './differences.ts';
-import { decidingAttempt, type ReplayedStep, replayStep, requestsOf } from './replay-step.ts';
+import { decidingAttempt, type ReplayedStep, replayStep, requestsOf, wasCutOff } from './replay-step.ts';
 
 /** A version of a tenant with the plugins that run its steps. */
 export interface ReplayVersion {
@@ -91,6 +91,8 @@ async function replayOne(step: SequenceStep, replay: Replay): Promise<StepEnd> {
   const found = recorded.steps.find(({ id }) => id === step.id);
   const record = found?.name === step.name ? found : undefined;
   const attempt = decidingAttempt(record);
+  if (recorded.status === 'complete' && record?.status === 'pending')
+    return { differences: [], ended: { step: step.id, why: 'it had not run yet when the order was read' } };
   const decision = await decideStep({ step, results }, order).catch((error: unknown) => {
     if (error instanceof ExpressionInvalid) return error;
     throw error;
@@ -161,6 +163,15 @@ function compareStep(
     const now = requests[index];
     return now === undefined ? [] : compareRequests(step.id, callout, now);
   });
+  if (attempt !== undefined && wasCutOff(attempt)) {
+    const why = 'its last attempt was cut off, so that the record does not have all that it sent';
+    return {
+      differences: changed,
+      inPart: { step: step.id, why },
+      ...(record?.output && { output: record.output }),
+      ...(step.critical && recorded.status !== 'complete' && { fails: true }),
+    };
+  }
   if (missing !== undefined) {
     const [method = '', endpoint = ''] = missing.request.split(/ (.*)/s);
     const request = requestName(method, endpoint);

@@ -1,11 +1,12 @@
+import { KEY_EXPIRED } from '../../core/errors/plugin-errors.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { StepRecord } from '../../core/order/order-record.ts';
+import type { AttemptRecord, StepRecord } from '../../core/order/order-record.ts';
 import type { Plugin } from '../../core/plugin/define-plugin.ts';
 import type { Callout } from '../../core/plugin/plugin-http.ts';
 import { recordMask } from '../../core/redact/mask-personal.ts';
 import type { SequenceStep } from '../../core/sequence/sequence.ts';
 import { traceOf } from '../../core/trace/trace-context.ts';
-import { checkOutput, type PluginEnding, runPlugin } from '../../lambdas/step-host/run-plugin.ts';
+import { ATTEMPT_TIMED_OUT, checkOutput, type PluginEnding, runPlugin } from '../../lambdas/step-host/run-plugin.ts';
 import type { RecordedCallout, RecordedOrder, RecordedStep } from '../orders/recorded-order.ts';
 import { asksForToken, createRecordedAnswers, type RecordedAnswers, standInSecret } from './recorded-answers.ts';
 
@@ -37,9 +38,20 @@ export interface ReplayedStep extends PluginEnding {
   readonly answers: RecordedAnswers;
 }
 
-/** Returns the attempt that decided how a step ended: the last that ran it. */
+/** Returns the attempt that decided how a step ended: the last that ran it and was not stopped by the step host. */
 export function decidingAttempt(record: RecordedStep | undefined): RecordedAttempt | undefined {
-  return record?.attempts.findLast(({ kind }) => kind === 'run' || kind === 'heal');
+  return record?.attempts.findLast(
+    ({ error, kind }) => (kind === 'run' || kind === 'heal') && error?.code !== KEY_EXPIRED,
+  );
+}
+
+/**
+ * Returns whether an attempt was cut off before its plugin ended: by its time limit, or because its host died. Its record does not
+ * have all that it sent.
+ */
+export function wasCutOff(attempt: RecordedAttempt | undefined): boolean {
+  if (attempt?.outcome === 'running') return true;
+  return attempt?.outcome === 'unknown' && (attempt.error === null || attempt.error.code === ATTEMPT_TIMED_OUT);
 }
 
 /** Returns the recorded requests of an attempt, without those for access tokens. */
@@ -95,7 +107,17 @@ function claimedStep({ record, recorded, step }: StepToReplay, startedAt: string
     status: 'running',
     run: recorded.run,
     leaseUntil: startedAt,
-    attempts: [{ run: recorded.run, startedAt, outcome: 'running' }],
+    attempts: [...earlierAttempts(record, recorded.run), { run: recorded.run, startedAt, outcome: 'running' }],
     ...(undone > 0 && { generation: undone + 1 }),
   };
+}
+
+/** A plugin asks its partner first whether an earlier attempt had its effect, so it must know of them. */
+function earlierAttempts(record: RecordedStep | undefined, run: number): readonly AttemptRecord[] {
+  const deciding = decidingAttempt(record);
+  const earlier = record?.attempts.filter(({ number }) => deciding !== undefined && number < deciding.number) ?? [];
+  return earlier.map(({ error, kind, outcome, startedAt }) => ({
+    ...{ run, kind, startedAt, outcome },
+    ...(error !== null && { error: { ...error, message: error.code, publicMessage: error.code } }),
+  }));
 }

@@ -55,7 +55,7 @@ export function createReport(title: string, orders: readonly ReplayedOrder[]): R
       findings: findingsOf(orders, ({ differences }) => differences.filter((each) => each.kind === kind)),
     })),
     {
-      heading: 'Steps compared only up to a request: later steps read their recorded results',
+      heading: 'Steps compared only in part: later steps read their recorded results',
       findings: findingsOf(orders, ({ inPart = [] }) => inPart.map(gapText)),
     },
     {

@@ -59,6 +59,9 @@ export interface PluginAttempt {
   readonly call: PluginCall;
 }
 
+/** The code of an attempt that reached the time limit of its step. */
+export const ATTEMPT_TIMED_OUT = 'timeout';
+
 const MAX_LOG_LINES = 200;
 
 /** The reason of a signal that is aborted after the call. One for all, because a new error records its stack. */
@@ -177,7 +180,7 @@ function startedAttempt({ attempts, stepId }: StepRecord): AttemptRecord {
 function timedOut(seconds: number): PluginOutcomeUnknown {
   return new PluginOutcomeUnknown(
     `The plugin did not answer within ${seconds} s. A request that it sent may have had its effect.`,
-    { code: 'timeout' },
+    { code: ATTEMPT_TIMED_OUT },
   );
 }
 

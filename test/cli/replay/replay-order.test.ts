@@ -207,6 +207,62 @@ describe('replayOrder', () => {
     ]);
   });
 
+  it('gives a plugin the earlier attempts, so that it asks its partner again whether one had its effect', async () => {
+    const asking = definePlugin({
+      ...BILLING,
+      async run(context) {
+        if (context.attempt > 1)
+          await context.http({ method: 'GET', url: `${URL_OF_BILLING}/${context.idempotencyKey}` });
+        return BILLING.run(context);
+      },
+    });
+    const at = (number: number, outcome: 'unknown' | 'succeeded') => ({
+      ...({ number, kind: 'run', startedAt: `2026-03-02T09:30:0${number}.000Z`, outcome } as const),
+      error: outcome === 'unknown' ? { name: 'PluginOutcomeUnknown', code: 'callout_no_reply' } : null,
+    });
+    const asked = calloutOf('GET', `${URL_OF_BILLING}/order-1#bill`, null, { code: 'not_found' }, 404);
+    const bill = stepOf(
+      'bill',
+      [
+        { ...asked, attempt: 2 },
+        { ...BILLED, attempt: 2 },
+      ],
+      {
+        attempts: [at(1, 'unknown'), at(2, 'succeeded')],
+        output: { invoice: 'INV-1' },
+      },
+    );
+    const record = recordOf([bill, stepOf('book', [BOOKED])]);
+    expect(await replayed(versionOf(PROCESS, asking), record)).toEqual({ found: [], ended: undefined });
+  });
+
+  it.each([
+    ['that reached its time limit', 'unknown', { name: 'PluginOutcomeUnknown', code: 'timeout' }],
+    ['whose host died', 'unknown', null],
+    ['that still runs', 'running', null],
+  ] as const)(
+    'claims no difference of an attempt %s, whose requests are not all recorded',
+    async (_, outcome, error) => {
+      const cutOff = { number: 1, kind: 'run', startedAt: RECORD.created_at, outcome, error } as const;
+      const probe = { ...cutOff, number: 2, kind: 'probe', outcome: 'succeeded', error: null } as const;
+      const bill = stepOf('bill', [], { attempts: [cutOff, probe], output: { invoice: 'INV-1' } });
+      expect(await replayed(versionOf(), recordOf([bill, stepOf('book', [BOOKED])]))).toEqual({
+        found: [],
+        ended: undefined,
+        inPart: [{ step: 'bill', why: expect.stringContaining('was cut off') }],
+      });
+    },
+  );
+
+  it('knows nothing of a step that a complete order had still to run', async () => {
+    const [bill] = RECORD.steps;
+    const book = stepOf('book', [], { status: 'pending', output: null, attempts: [] });
+    expect(await replayed(versionOf(), recordOf([bill ?? expect.unreachable(), book]))).toEqual({
+      found: [],
+      ended: { step: 'book', why: 'it had not run yet when the order was read' },
+    });
+  });
+
   it('says what a plugin would refuse, and stops a critical order there', async () => {
     const strict = definePlugin({ ...BILLING, check: () => [{ path: 'total', message: 'Too much.' }] });
     expect((await replayed(versionOf(PROCESS, strict))).found).toEqual([

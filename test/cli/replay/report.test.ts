@@ -40,7 +40,7 @@ describe('the report of a replay', () => {
     ]).plain(5);
     const line = `  ${gap.step}, ${gap.why}`;
     expect(text).toContain(
-      `Steps compared only up to a request: later steps read their recorded results\n${line}\n    1 new order (order-1)`,
+      `Steps compared only in part: later steps read their recorded results\n${line}\n    1 new order (order-1)`,
     );
     expect(text).toContain(
       `Not replayed to the end: nothing is said about the steps that follow\n${line}\n    1 new order (order-2)`,
