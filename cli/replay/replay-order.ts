@@ -66,7 +66,7 @@ export async function replayOrder(
   const { sequence } = chooseSequence(built, recorded.payload);
   const differences = [...sequenceDifference(recorded, sequence), ...removedSteps(recorded, sequence)];
   const results: Record<string, JsonObject> = {};
-  const inPart: ReplayGap[] = [];
+  const inPart = removedBeforeTheyRan(recorded, sequence);
   let ended: ReplayGap | undefined;
   for (const step of sequence.steps) {
     const end = await replayOne(step, { recorded, version, former, order, results });
@@ -91,8 +91,7 @@ async function replayOne(step: SequenceStep, replay: Replay): Promise<StepEnd> {
   const found = recorded.steps.find(({ id }) => id === step.id);
   const record = found?.name === step.name ? found : undefined;
   const attempt = decidingAttempt(record);
-  if (recorded.status === 'complete' && record?.status === 'pending')
-    return { differences: [], ended: { step: step.id, why: 'it had not run yet when the order was read' } };
+  if (isStillToRun(recorded, record)) return { differences: [], ended: { step: step.id, why: STILL_TO_RUN } };
   const decision = await decideStep({ step, results }, order).catch((error: unknown) => {
     if (error instanceof ExpressionInvalid) return error;
     throw error;
@@ -248,6 +247,20 @@ function removedSteps({ steps }: RecordedOrder, sequence: Sequence): readonly Or
   const known = new Set(sequence.steps.map(({ id }) => id));
   const removed = steps.filter((step) => decidingAttempt(step) !== undefined && !known.has(step.id));
   return removed.map(({ id }) => ({ kind: 'removed', text: `${id} would not run` }));
+}
+
+const STILL_TO_RUN = 'it had not run yet when the order was read';
+
+/** Returns whether an order that is complete had still to run a step: it waits, or its turn had not come. */
+function isStillToRun({ status }: RecordedOrder, record: RecordedStep | undefined): boolean {
+  return status === 'complete' && record?.status === 'pending';
+}
+
+/** Whether such a step would have run is not known, so neither is whether its removal changes anything. */
+function removedBeforeTheyRan(recorded: RecordedOrder, sequence: Sequence): ReplayGap[] {
+  const known = new Set(sequence.steps.map(({ id }) => id));
+  const removed = recorded.steps.filter((step) => !known.has(step.id) && isStillToRun(recorded, step));
+  return removed.map(({ id }) => ({ step: id, why: STILL_TO_RUN }));
 }
 
 function orderOfSteps({ steps }: RecordedOrder, sequence: Sequence): readonly OrderDifference[] {
