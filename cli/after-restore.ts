@@ -6,7 +6,7 @@ import { parseTenantConfig } from '../core/config/check-tenant-config.ts';
 import { counted } from '../core/counted.ts';
 import { openApi } from '../embedded/cli/ask-api.ts';
 import { readArguments } from '../embedded/cli/read-arguments.ts';
-import { EXIT, UsageError } from '../embedded/cli/run-command.ts';
+import { type Command, EXIT, UsageError, withAnswer } from '../embedded/cli/run-command.ts';
 import type { Terminal } from '../embedded/cli/terminal.ts';
 import { dynamoDbClient, eventBridgeClient } from '../lambdas/clients.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
@@ -29,7 +29,9 @@ Exit code: 0 if everything is recorded, 1 if an erasure must be asked for again,
 const PATIENT = { maxAttempts: 10, retryMode: 'adaptive' } as const;
 
 /** Records what the orders of a tenant did after the point to which its table was restored. */
-export async function afterRestore(args: readonly string[], terminal: Terminal): Promise<number> {
+export const afterRestore: Command = withAnswer(record);
+
+async function record(args: readonly string[], terminal: Terminal): Promise<number> {
   const { options, positionals } = readArguments(args, {
     usage: USAGE,
     options: ['since', 'stage', 'lost', 'erasures'],

@@ -4,17 +4,17 @@ import { tenantNames } from '../blueprint/names.ts';
 import type { EditionCommand } from '../blueprint/wire/edition-event.ts';
 import { stagedTenant } from '../core/config/stages.ts';
 import { readArguments } from '../embedded/cli/read-arguments.ts';
-import { EXIT, UsageError } from '../embedded/cli/run-command.ts';
+import { type Command, EXIT, UsageError, withAnswer } from '../embedded/cli/run-command.ts';
 import type { Terminal } from '../embedded/cli/terminal.ts';
 import { describeDeployment } from '../project/describe-deployment.ts';
 import { commandLine } from '../project/package-root.ts';
 import { cleanUp, openCleanUp } from './canary/clean-up.ts';
 import { FunctionFailed, invokeFunction } from './canary/invoke-function.ts';
 
-const USAGE = `${commandLine('canary')} <tenant> <status|promote|rollback|clean-up> [--stage NAME] [--edition ID] [--reason TEXT] [--delete]
+const USAGE = `${commandLine('canary', '<tenant> <status|promote|rollback|clean-up> [--stage NAME] [--edition ID] [--reason TEXT] [--delete]')}
 Shows which edition new orders of a tenant on AWS get; gives all of them the candidate; or gives none of them the candidate.
 clean-up lists the versions of state machines and functions that no execution and no edition needs any more, and with --delete deletes them.
-Uses the credentials and the region of the AWS CLI. Each can be repeated. Exit code 1 if there is no candidate to promote, or an alias uses a version to delete.`;
+Uses the credentials and the region of the AWS CLI. Each can be repeated. Exit code: 1 if there is no candidate to promote, or an alias uses a version to delete, 2 on an error.`;
 
 /** As much of a rollout as is shown. */
 const rolloutSchema = z.object({
@@ -37,7 +37,9 @@ const CLEAN_UP = 'clean-up';
 const SHOWN_EVENTS = 10;
 
 /** Shows, promotes or takes back the candidate of a deployed tenant, or deletes versions that nothing needs any more. */
-export async function canary(args: readonly string[], terminal: Terminal): Promise<number> {
+export const canary: Command = withAnswer(changeEdition);
+
+async function changeEdition(args: readonly string[], terminal: Terminal): Promise<number> {
   const { flags, options, positionals } = readArguments(args, {
     usage: USAGE,
     options: ['stage', 'edition', 'reason'],

@@ -6,7 +6,7 @@ import { stageNames } from '../core/config/stages.ts';
 import { openApi } from '../embedded/cli/ask-api.ts';
 import { readEnvironment } from '../embedded/cli/environment.ts';
 import { readArguments } from '../embedded/cli/read-arguments.ts';
-import { EXIT } from '../embedded/cli/run-command.ts';
+import { type Command, EXIT, withAnswer } from '../embedded/cli/run-command.ts';
 import type { Terminal } from '../embedded/cli/terminal.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { commandLine } from '../project/package-root.ts';
@@ -21,7 +21,9 @@ Deployed versions come from the API, by default that of the running system of th
 If a version has stages, --stage, or STAGE, names one. With --markdown the answer is for a pull request. Exit code: 0 if they do not differ, 1 if they do, 2 if one cannot be read.`;
 
 /** Compares two versions of a tenant file. */
-export async function diff(args: readonly string[], terminal: Terminal): Promise<number> {
+export const diff: Command = withAnswer(compareVersions);
+
+async function compareVersions(args: readonly string[], terminal: Terminal): Promise<number> {
   const spec = {
     usage: USAGE,
     options: ['api', 'stage'] as const,

@@ -46,7 +46,7 @@ export async function readVersion(source: string, openApi: () => Promise<AskApi>
   const [, , path = file] = REVISION.exec(file) ?? [];
   const text = await read(file).catch((cause: unknown) => {
     throw new UsageError(
-      `Expected a tenant file, one of a git revision such as main:tenants/acme.json, or a deployed version such as 4c1284ba8b87, found no ${file}: check the path.`,
+      `Expected a tenant file, one of a git revision such as main:tenants/acme.json, or a deployed version such as 4c1284ba8b87, found no ${file}: ${reasonOf(cause)}`,
       { cause },
     );
   });
@@ -56,6 +56,14 @@ export async function readVersion(source: string, openApi: () => Promise<AskApi>
 /** Returns the text of a tenant file as the single machine deploys it, so that it can be compared with a deployed version. */
 export function asDeployed(text: string, sandboxPort: number): string {
   return withSandbox(text, `http://127.0.0.1:${sandboxPort}`);
+}
+
+const failureSchema = z.object({ stderr: z.string() });
+
+/** Git says whether it has no such revision, no such path in it, or no repository. */
+function reasonOf(cause: unknown): string {
+  const failure = failureSchema.safeParse(cause);
+  return failure.success ? failure.data.stderr.trim() : 'check the path.';
 }
 
 async function read(source: string): Promise<string> {

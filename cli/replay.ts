@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import { buildSequences } from '../core/config/build-sequences.ts';
 import { parseTenantConfig } from '../core/config/check-tenant-config.ts';
 import { TenantConfigInvalid } from '../core/config/tenant-config.ts';
@@ -8,7 +8,7 @@ import type { Sequence } from '../core/sequence/sequence.ts';
 import { openApi } from '../embedded/cli/ask-api.ts';
 import { readEnvironment } from '../embedded/cli/environment.ts';
 import { readArguments } from '../embedded/cli/read-arguments.ts';
-import { EXIT, HelpRequested, printFailure, UsageError } from '../embedded/cli/run-command.ts';
+import { type Command, EXIT, UsageError, withAnswer } from '../embedded/cli/run-command.ts';
 import type { Terminal } from '../embedded/cli/terminal.ts';
 import { pluginCatalog, plugins } from '../plugins/registry.ts';
 import { commandLine } from '../project/package-root.ts';
@@ -37,16 +37,7 @@ const DEFAULT_IDS = 5;
 const PROGRESS_EVERY = 100;
 
 /** Replays recorded orders with a changed tenant file. */
-export async function replay(args: readonly string[], terminal: Terminal): Promise<number> {
-  try {
-    return await compareOrders(args, terminal);
-  } catch (error) {
-    if (error instanceof UsageError || error instanceof HelpRequested) throw error;
-    // Another exit code than that of a difference.
-    printFailure(error, terminal);
-    return EXIT.usage;
-  }
-}
+export const replay: Command = withAnswer(compareOrders);
 
 async function compareOrders(args: readonly string[], terminal: Terminal): Promise<number> {
   const { options, positionals } = readArguments(args, {
@@ -59,6 +50,7 @@ async function compareOrders(args: readonly string[], terminal: Terminal): Promi
     throw new UsageError(`--ids: expected a number from 1, found '${options.ids}'`);
   if (options.orders !== undefined && (options.api ?? options.since ?? options.limit) !== undefined)
     throw new UsageError(`Expected --orders, or --api with --since and --limit, found both.\n\n${USAGE}`);
+  if (options.markdown !== undefined) await checkIsWritable(options.markdown);
   const [source = ''] = positionals;
   const { catalog, version } = await changedVersion(source, options.stage ?? terminal.env.STAGE, terminal);
   const lines =
@@ -69,6 +61,14 @@ async function compareOrders(args: readonly string[], terminal: Terminal): Promi
   if (options.markdown !== undefined) await writeFile(options.markdown, report.markdown(ids));
   if (report.differs) return EXIT.failed;
   return report.isWhole ? EXIT.done : EXIT.incomplete;
+}
+
+/** A replay may take minutes, so that a path is tried before it. @throws UsageError the file cannot be written */
+async function checkIsWritable(file: string): Promise<void> {
+  const handle = await open(file, 'a').catch((cause: NodeJS.ErrnoException) => {
+    throw new UsageError(`--markdown: ${file} cannot be written (${cause.code}): choose another path.`, { cause });
+  });
+  await handle.close();
 }
 
 /** The version to try, with the plugins as they are now. */

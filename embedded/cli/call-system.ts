@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ClientRole } from '../../core/access.ts';
+import { isLoopbackHost } from '../../core/hosts.ts';
 import { commandLine } from '../../project/package-root.ts';
 import { credentialsFile } from '../credentials-file.ts';
 import { ISSUER_PATHS, readClientCredentials } from '../oidc/client-credentials.ts';
@@ -8,14 +9,15 @@ import { UsageError } from './run-command.ts';
 /**
  * Returns the base URL of the running system, without a trailing slash.
  *
- * @param given value of `--url`; default: `http://127.0.0.1:<port>`
+ * @param given value of the option; default: `http://127.0.0.1:<port>`
+ * @param option its name. @default `--url`
  * @throws UsageError when it is not an HTTP URL
  */
-export function systemUrl(given: string | undefined, port: number): string {
+export function systemUrl(given: string | undefined, port: number, option = '--url'): string {
   if (given === undefined) return `http://127.0.0.1:${port}`;
   const url = URL.parse(given);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError(`--url: expected a URL such as http://127.0.0.1:3000, found '${given}'`);
+    throw new UsageError(`${option}: expected a URL such as http://127.0.0.1:3000, found '${given}'`);
   }
   return url.href.replace(/\/+$/, '');
 }
@@ -29,13 +31,11 @@ export async function callSystem(url: string, init: RequestInit = {}): Promise<R
   try {
     return await fetch(url, init);
   } catch (cause) {
-    const { origin } = new URL(url);
-    throw new UsageError(
-      `No answer from ${origin}: start the system with ${commandLine('start')}, or set PORT to its port.`,
-      {
-        cause,
-      },
-    );
+    const { hostname, origin } = new URL(url);
+    const advice = isLoopbackHost(hostname)
+      ? `start the system with ${commandLine('start')}, or set PORT to its port.`
+      : 'check the URL.';
+    throw new UsageError(`No answer from ${origin}: ${advice}`, { cause });
   }
 }
 
@@ -47,6 +47,9 @@ export async function jsonOf(response: Response): Promise<unknown> {
     return undefined;
   }
 }
+
+/** What to do if a data folder lacks what the first start of the system writes. */
+export const NOT_STARTED = `start the system with ${commandLine('start')} first, or set TENANT, STAGE and DATA_DIR as for that start.`;
 
 const tokenSchema = z.object({ access_token: z.string() });
 const tokenErrorSchema = z.object({ error: z.string(), error_description: z.string() });
@@ -72,9 +75,7 @@ export async function fetchToken({ url, dataDir, role, scope }: TokenRequest): P
   const credentials = await readClientCredentials(dataDir, role);
   if (credentials === undefined) {
     const file = credentialsFile(dataDir);
-    throw new UsageError(
-      `${file} has no client with the role ${role}: start the system with ${commandLine('start')} first, or set DATA_DIR to its data folder.`,
-    );
+    throw new UsageError(`${file} has no client with the role ${role}: ${NOT_STARTED}`);
   }
   const { clientId, clientSecret } = credentials;
   const body = new URLSearchParams({

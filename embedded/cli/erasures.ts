@@ -7,7 +7,7 @@ import { readArguments } from './read-arguments.ts';
 import { EXIT, UsageError } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
 
-const USAGE = `${quietCommandLine('erasures', 'list|replay')} [--file erasures.jsonl] [--url http://127.0.0.1:3000]
+const USAGE = `${quietCommandLine('erasures', 'list|replay [--file erasures.jsonl] [--url http://127.0.0.1:3000]')}
 list prints the certificates of all erasures, one a line, for a file outside of the backups.
 replay erases the orders of such a file again, after a backup was restored. Exit code: 0 if all of them are erased, else 1.
 The token is that of the client "privacy" of the running system, or TOKEN.`;
@@ -29,13 +29,14 @@ export async function erasures(args: readonly string[], terminal: Terminal): Pro
   const { options, positionals } = readArguments(args, {
     usage: USAGE,
     options: ['file', 'url'],
-    positionals: ['action'],
+    positionals: ['list|replay'],
   });
-  const ask = await openApi(options.url, 'privacy', terminal.env);
-  if (positionals[0] === 'list') return list(ask, terminal);
-  if (positionals[0] !== 'replay' || options.file === undefined)
-    throw new UsageError(`Expected list, or replay with --file.\n\n${USAGE}`);
-  return replay(await readCertificates(options.file), ask, terminal);
+  const [action] = positionals;
+  const open = () => openApi(options.url, 'privacy', terminal.env, '--url');
+  if (action === 'list') return list(await open(), terminal);
+  if (action !== 'replay') throw new UsageError(`Expected list, or replay with --file, found '${action}'.\n\n${USAGE}`);
+  if (options.file === undefined) throw new UsageError(`Expected replay with --file, found no --file.\n\n${USAGE}`);
+  return replay(await readCertificates(options.file), await open(), terminal);
 }
 
 type Certificate = z.output<typeof certificateSchema>;
@@ -77,8 +78,11 @@ async function untilEnded(started: Certificate, ask: AskApi): Promise<Certificat
 }
 
 async function readCertificates(file: string): Promise<readonly Certificate[]> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new UsageError(`--file: ${file} cannot be read: check the path.`, { cause });
+  });
   try {
-    const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
     return lines.map((line) => certificateSchema.parse(JSON.parse(line)));
   } catch (cause) {
     throw new UsageError(`${file} is no list of certificates. Make one with: ${quietCommandLine('erasures', 'list')}`, {

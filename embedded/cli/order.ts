@@ -9,11 +9,11 @@ import { openOrderClient } from './order-client.ts';
 import type { OrderResponse } from './order-response.ts';
 import { readArguments } from './read-arguments.ts';
 import { settingsFor } from './ready-message.ts';
-import { EXIT, UsageError } from './run-command.ts';
+import { type Command, EXIT, UsageError, withAnswer } from './run-command.ts';
 import { painter, type Terminal } from './terminal.ts';
 
-const USAGE = `${commandLine('order', '<file>')} [--idempotency-key <key>] [--url http://127.0.0.1:3000]
-${commandLine('order', '--follow <id>')} [--url http://127.0.0.1:3000]
+const USAGE = `${commandLine('order', '<file> [--idempotency-key <key>] [--url http://127.0.0.1:3000]')}
+${commandLine('order', '--follow <id> [--url http://127.0.0.1:3000]')}
 Sends the order in the JSON file to the running system and shows its steps as they end. With --follow it sends nothing, and shows an order
 that was sent before.
 Exit code: 0 if the order is complete, 1 if it is not, 2 if it could not be sent or followed.`;
@@ -21,7 +21,9 @@ Exit code: 0 if the order is complete, 1 if it is not, 2 if it could not be sent
 const OPTIONS = ['follow', 'idempotency-key', 'url'] as const;
 
 /** Sends an order to the running system and follows it, or follows an earlier one. */
-export async function order(args: readonly string[], terminal: Terminal): Promise<number> {
+export const order: Command = withAnswer(sendOrFollow);
+
+async function sendOrFollow(args: readonly string[], terminal: Terminal): Promise<number> {
   const isFollowing = args.some((arg) => /^--follow(=|$)/.test(arg));
   const spec = { usage: USAGE, options: OPTIONS, positionals: isFollowing ? [] : ['file'] };
   const { options, positionals } = readArguments(args, spec);

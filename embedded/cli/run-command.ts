@@ -25,6 +25,23 @@ export class HelpRequested extends Error {
 /** A command: receives its arguments and a terminal, returns the exit code. */
 export type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
+/**
+ * Returns a command whose exit code 1 is an answer, such as that two files differ: every error is printed, and ends it with 2.
+ *
+ * @param command does its own exit codes
+ */
+export function withAnswer(command: Command): Command {
+  return async (args, terminal) => {
+    try {
+      return await command(args, terminal);
+    } catch (error) {
+      if (error instanceof UsageError || error instanceof HelpRequested) throw error;
+      printFailure(error, terminal);
+      return EXIT.usage;
+    }
+  };
+}
+
 // Errors whose message tells the user enough. Any other is printed with its stack.
 const EXPLAINED = new Set([
   'DataFileUnusable',
@@ -46,6 +63,9 @@ const EXPLAINED = new Set([
   'UsageError',
 ]);
 
+/** Errors of how a command was called: its arguments, or the settings in its environment. */
+const USAGE_ERRORS: readonly string[] = ['EnvironmentInvalid', 'UsageError'];
+
 /** Runs a command in this process: sets the exit code, and prints the usage or the error. */
 export async function runCommand(command: Command, args: readonly string[]): Promise<void> {
   const terminal = processTerminal();
@@ -66,7 +86,7 @@ export function printFailure(error: unknown, terminal: Pick<Terminal, 'printErro
 }
 
 function exitCodeOf(error: unknown): number {
-  return error instanceof Error && error.name === 'UsageError' ? EXIT.usage : EXIT.failed;
+  return error instanceof Error && USAGE_ERRORS.includes(error.name) ? EXIT.usage : EXIT.failed;
 }
 
 function stackOf(error: unknown): string {

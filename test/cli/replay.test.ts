@@ -200,6 +200,9 @@ describe('export and replay', () => {
 
   it.each<[string, readonly string[], RegExp]>([
     ['a file that is missing', ['--orders', 'missing.jsonl'], /found no missing\.jsonl/],
+    ['a folder', ['--orders', 'tenants'], /found no tenants/],
+    ['a report that cannot be written', ['--markdown', 'no-such-folder/report.md'], /--markdown: .* \(ENOENT\)/],
+    ['no URL', ['--api', 'localhost'], /--api: expected a URL/],
     ['two sources', ['--orders', 'a.jsonl', '--since', 'P1D'], /found both/],
     ['no duration', ['--since', 'yesterday'], /--since: expected a duration/],
     ['no number', ['--limit', '0'], /--limit: expected a number/],
@@ -214,7 +217,7 @@ describe('export and replay', () => {
     await expect(replay([file('other.json'), '--orders', orders], testTerminal(env))).rejects.toThrow(/orders of demo/);
     await writeFile(file('words.jsonl'), 'words\n');
     await expect(replay([file('demo.json'), '--orders', file('words.jsonl')], testTerminal(env))).rejects.toThrow(
-      /is no line of recorded orders/,
+      /words\.jsonl:1 is no line of recorded orders \(it is no JSON\)/,
     );
   });
 
@@ -225,6 +228,8 @@ describe('export and replay', () => {
     const terminal = testTerminal(env);
     expect(await diff([version, file('demo.json'), '--api', system.runtime.apiUrl], terminal)).toBe(1);
     expect(terminal.printed.join()).toContain('patience: "PT1H", before "PT0S"');
-    await expect(diff(['c0ffee000000', version, '--api', system.runtime.apiUrl], terminal)).rejects.toThrow(/404/);
+    await expect(diff(['c0ffee000000', version, '--api', system.runtime.apiUrl], terminal)).rejects.toThrow(
+      /answered 404: No deployed config has the version/,
+    );
   });
 });
