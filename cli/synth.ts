@@ -11,7 +11,7 @@ import { commandLine, PACKAGE_ROOT } from '../project/package-root.ts';
 import { openProject } from '../project/project.ts';
 import { CDK_PACKAGES, withCdk } from './with-cdk.ts';
 
-const USAGE = `${commandLine('synth')} [--extend <file>]
+const USAGE = `${commandLine('synth', '[--extend <file>]')}
 Synthesizes the templates of the tenants into cdk.out. It is the app that cdk.json names: the CDK CLI runs it for synth, diff and deploy.
 
 The file of --extend exports extendStage, which changes the stage of each tenant.`;

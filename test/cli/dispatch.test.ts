@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { COMMANDS } from '../../cli/commands.ts';
 import { dispatch } from '../../cli/dispatch.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { testTerminal } from '../embedded/cli/test-terminal.ts';
 
 it('lists every command for --help, and without a command', async () => {
@@ -21,9 +22,14 @@ it.each(['deploy', 'toString'])('refuses the unknown command %s with the list', 
   });
 });
 
+it.each(Object.keys(COMMANDS))('%s is a script of this repository, as its usage says', (name) => {
+  expect(manifest.scripts).toHaveProperty(name, `node cli/main.ts ${name}`);
+});
+
 it.each(Object.keys(COMMANDS).filter((name) => name !== 'start'))('%s explains itself', async (name) => {
   await expect(dispatch([name, '--help'], testTerminal({}))).rejects.toMatchObject({
     name: 'HelpRequested',
-    message: expect.stringMatching(new RegExp(`npm run (-s )?${name}`)),
+    // npm takes options before "--" for its own.
+    message: expect.stringMatching(new RegExp(`npm run (-s )?${name}(?! (?!--( |$)|>)\\S)`)),
   });
 });
