@@ -5,6 +5,7 @@ import { parseTenantConfig, parseTenantJson } from '../core/config/check-tenant-
 import { stageNames } from '../core/config/stages.ts';
 import { type TenantConfig, TenantConfigInvalid } from '../core/config/tenant-config.ts';
 import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
+import { problemOf } from '../embedded/cli/read-arguments.ts';
 import { EXIT, HelpRequested, UsageError } from '../embedded/cli/run-command.ts';
 import type { Terminal } from '../embedded/cli/terminal.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
@@ -93,9 +94,9 @@ function readNames(
     });
     if (positionals.length > 0) return { names: positionals, stage: values.stage };
   } catch (cause) {
-    throw new UsageError(`${cause instanceof Error ? cause.message : cause}\n\n${usage}`, { cause });
+    throw new UsageError(`${problemOf(cause)}\n\n${usage}`, { cause });
   }
-  throw new UsageError(usage);
+  throw new UsageError(`Expected a tenant or a tenant file, found none.\n\n${usage}`);
 }
 
 /** Returns the path of a tenant file that is named by its tenant, e.g. `tenants/acme.json` for `acme`. */

@@ -41,7 +41,7 @@ export function checkPluginNames(names: PluginNames, taken: readonly string[]): 
   }
   if (!/^[a-z][a-z0-9-]{1,59}$/.test(service)) {
     throw new NewPluginRefused(
-      `Expected a service in lower case, such as limio or salesforce, found "${service}": name the system that the plugin calls.`,
+      `Expected a service of 2 to 60 lower-case letters, digits and "-", such as limio or salesforce, found "${service}": name the system that the plugin calls.`,
     );
   }
   const other = taken.find((existing) => kebabCase(existing) === kebabCase(name));

@@ -31,9 +31,11 @@ const OWNER_ONLY = 0o600;
  * @throws UsageError there is no such file, or it is none of recorded orders
  */
 export async function* readExportLines(file: string): AsyncGenerator<ExportLine & { readonly bytes: number }> {
-  const handle = await open(file).catch((cause: unknown) => {
+  const missing = (cause: unknown): never => {
     throw new UsageError(`Expected a file of recorded orders, found no ${file}: check the path.`, { cause });
-  });
+  };
+  const handle = await open(file).catch(missing);
+  if (!(await handle.stat()).isFile()) await handle.close().then(missing);
   let [rest, number] = [Buffer.alloc(0), 0];
   for await (const chunk of handle.createReadStream() as AsyncIterable<Buffer>) {
     rest = Buffer.concat([rest, chunk]);
@@ -65,7 +67,9 @@ export async function readExportState(file: string): Promise<ExportState> {
 }
 
 function lineOf(text: string, where: string): ExportLine {
-  const parsed = exportLineSchema.safeParse(jsonOf(text));
+  const json = jsonOf(text);
+  if (json === undefined) throw notRecorded(where, 'it is no JSON');
+  const parsed = exportLineSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw notRecorded(where, `${issue?.path.join('.') || 'the line'}: ${issue?.message ?? 'invalid'}`);

@@ -1,6 +1,7 @@
-import { commandLine, quietCommandLine } from '../../project/package-root.ts';
+import { quietCommandLine } from '../../project/package-root.ts';
 import { credentialsFile, readCredentials } from '../credentials-file.ts';
 import { LOCAL } from '../runtime/local.ts';
+import { NOT_STARTED } from './call-system.ts';
 import { readEnvironment } from './environment.ts';
 import { readArguments } from './read-arguments.ts';
 import { EXIT, UsageError } from './run-command.ts';
@@ -14,10 +15,7 @@ export async function awsEnv(args: readonly string[], terminal: Terminal): Promi
   readArguments(args, { usage: USAGE, options: [], positionals: [] });
   const { AWS_PORT, DATA_DIR } = readEnvironment(terminal.env);
   const key = (await readCredentials(DATA_DIR))?.awsAccessKey;
-  if (key === undefined)
-    throw new UsageError(
-      `${credentialsFile(DATA_DIR)} has no AWS access key: start the system with ${commandLine('start')} first, or set DATA_DIR to its data folder.`,
-    );
+  if (key === undefined) throw new UsageError(`${credentialsFile(DATA_DIR)} has no AWS access key: ${NOT_STARTED}`);
   const settings = {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${AWS_PORT}`,
     AWS_REGION: LOCAL.region,

@@ -46,7 +46,7 @@ const EXPECTED: Readonly<Record<keyof Environment, string>> = {
   PORT: 'a port for the API, 0 to 65535',
   AWS_PORT: 'a port for the AWS endpoints, 0 to 65535',
   SANDBOX_PORT: 'a port for the sandbox partners, 0 to 65535',
-  LOCAL_HOSTS: 'a list such as 127.0.0.1:9998,localhost:9999, with hosts of this machine and their ports,',
+  LOCAL_HOSTS: 'a list such as 127.0.0.1:9998,localhost:9999, with hosts of this machine and their ports',
   DATA_DIR: 'a folder',
   TENANT: 'the name of a file in tenants/, in lower case, without .json',
   STAGE: 'one of the stages of the tenant file, in lower case',

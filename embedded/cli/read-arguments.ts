@@ -57,6 +57,12 @@ function parse(args: readonly string[], { usage, options, flags = [] }: Argument
       options: { ...Object.fromEntries([...texts, ...switches]), help: { type: 'boolean', short: 'h' } },
     });
   } catch (cause) {
-    throw new UsageError(`${cause instanceof Error ? cause.message : cause}\n\n${usage}`, { cause });
+    throw new UsageError(`${problemOf(cause)}\n\n${usage}`, { cause });
   }
+}
+
+/** Returns what Node found, without its advice about arguments that begin with a dash: no command has any. */
+export function problemOf(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return message.replace(/ To specify a positional argument starting with .*$/s, '');
 }

@@ -93,7 +93,7 @@ describe('npm run new-plugin', () => {
     ['a name that is a path', ['../evil', 'limio'], 'in camel case'],
     ['a reserved word', ['default', 'limio'], 'reserved name'],
     ['a name that the registry uses', ['plugins', 'limio'], 'reserved name'],
-    ['a service that is malformed', ['stampBook', 'My Service'], 'a service in lower case'],
+    ['a service that is malformed', ['stampBook', 'My Service'], 'a service of 2 to 60 lower-case letters'],
   ])('rejects %s and writes nothing', async (_what, args, reason) => {
     const before = [await registry(), await folders()];
     const { code, text } = await newPlugin(...args);

@@ -72,20 +72,23 @@ it.each(['--help', '-h'])('prints its usage for %s without an error', async (fla
 it('names the missing file when the system has never run in the folder', async () => {
   const empty = await mkdtemp(join(tmpdir(), 'token-'));
   await expect(token([], testTerminal({ DATA_DIR: empty }))).rejects.toThrow(
-    /credentials\.json has no client with the role channel/,
+    /credentials\.json has no client with the role channel: start the system with npm start first, or set TENANT, /,
   );
   await rm(empty, { recursive: true });
 });
 
 it('runs as a command with exit codes', async () => {
-  const run = (args: readonly string[]) =>
-    promisify(execFile)(process.execPath, ['cli/main.ts', 'token', ...args], { env: { ...process.env, ...here() } });
+  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    promisify(execFile)(process.execPath, ['cli/main.ts', 'token', ...args], {
+      env: { ...process.env, ...here(), ...env },
+    });
   const { stdout, stderr } = await run([]);
   expect(stderr).toBe('');
   expect(stdout).toMatch(/^ey[\w.-]+\n$/);
   const help = await run(['--help']);
   expect(help.stdout).toMatch(/^npm run -s token .*\nPrints a bearer token .*\n$/);
   expect(help.stderr).toBe('');
+  await expect(run([], { PORT: 'http' })).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^PORT: /) });
   await expect(run(['--scope', 'admin'])).rejects.toMatchObject({
     code: 2,
     stdout: '',
