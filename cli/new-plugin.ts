@@ -4,7 +4,7 @@ import { readArguments } from '../embedded/cli/read-arguments.ts';
 import { EXIT } from '../embedded/cli/run-command.ts';
 import type { Terminal } from '../embedded/cli/terminal.ts';
 import { commandLine, PACKAGE_ROOT } from '../project/package-root.ts';
-import { addPlugin } from './new-plugin/add-plugin.ts';
+import { addPlugin, loadsModules } from './new-plugin/add-plugin.ts';
 import { createPlugin } from './new-plugin/create-plugin.ts';
 import { NewPluginRefused } from './new-plugin/plugin-name.ts';
 
@@ -19,7 +19,8 @@ export async function newPlugin(args: readonly string[], terminal: Terminal): Pr
   const isThisRepository = root === PACKAGE_ROOT;
   try {
     const written = await (isThisRepository ? createPlugin : addPlugin)(root, { name, service });
-    const steps = (isThisRepository ? stepsHere : stepsOfProject)(kebabCase(name));
+    const folder = kebabCase(name);
+    const steps = isThisRepository ? stepsHere(folder) : stepsOfProject(folder, await loadsModules(root));
     terminal.print([`Created the plugin ${name}:`, ...written.map((path) => `  ${path}`), ...steps].join('\n'));
     return EXIT.done;
   } catch (error) {
@@ -43,10 +44,10 @@ function stepsHere(folder: string): readonly string[] {
   ];
 }
 
-function stepsOfProject(folder: string): readonly string[] {
+function stepsOfProject(folder: string, isModule: boolean): readonly string[] {
   return [
     READY,
-    `  1. npm install --save-dev vitest && npx vitest run plugins/${folder}`,
+    `  1. ${isModule ? '' : 'npm pkg set type=module && '}npm install --save-dev vitest && npx vitest run plugins/${folder}`,
     `  2. Write the plugin in plugins/${folder}/plugin.ts, and declare its options in options.ts.`,
     `  3. Adapt the cases in plugins/${folder}/plugin.test.ts.`,
     `  4. Run ${commandLine('schema')} to update the schema for editors.`,

@@ -1,5 +1,6 @@
-import { access, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import * as z from 'zod';
 import { plugins } from '../../plugins/registry.ts';
 import { projectFiles } from './plugin-files.ts';
 import { checkPluginNames, NewPluginRefused, type PluginNames } from './plugin-name.ts';
@@ -21,6 +22,21 @@ export async function addPlugin(root: string, names: PluginNames): Promise<reado
     await writeFile(join(root, path), text, { flag: 'wx' });
   }
   return Object.keys(files);
+}
+
+const packageSchema = z.object({ type: z.literal('module') });
+
+/**
+ * Returns whether Node loads the plugins of a project as they are written: its `package.json` says that they are modules.
+ *
+ * @param root the project's root
+ */
+export async function loadsModules(root: string): Promise<boolean> {
+  try {
+    return packageSchema.safeParse(JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))).success;
+  } catch {
+    return false;
+  }
 }
 
 /** @throws NewPluginRefused the file exists */

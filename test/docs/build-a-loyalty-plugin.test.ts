@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { API_KEY } from '../../examples/loyalty/plugins/loyalty-points/stand-in.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'docs/how-to/build-a-loyalty-plugin.md'), 'utf8');
@@ -20,6 +21,10 @@ it.each(blocks.map((code) => [code.split('\n')[0]?.trim() ?? '', code]))(
     expect(files.some((file) => file.includes(code))).toBe(true);
   },
 );
+
+it('gives the tenant the key that the stand-in expects', () => {
+  expect(PAGE).toContain(`{ "shop/loyalty": { "apiKey": "${API_KEY}" } }`);
+});
 
 it('shows the declaration, the requests, the stand-in and the contract of the plugin', () => {
   expect(blocks.length).toBeGreaterThanOrEqual(8);
