@@ -1,5 +1,6 @@
 import { urlOptions } from '../../core/config/endpoint-urls.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
+import { isLoopbackHost, SANDBOX_HOST } from '../../core/hosts.ts';
 import { kebabCase } from '../../core/names.ts';
 import type { PluginCatalog } from '../../core/plugin/define-plugin.ts';
 import { hostOf } from '../../core/plugin/host-of.ts';
@@ -62,5 +63,9 @@ function basicAuthOf(
 ): readonly string[] {
   const plugin = catalog.get(step.name);
   if (plugin === undefined || Object.keys(basicAuth).length === 0) return [];
-  return urlOptions(plugin, step.options).flatMap(({ url }) => basicAuth[hostOf(url)] ?? []);
+  // A tenant file that is only checked does not have the sandbox's address yet.
+  const ofSandbox = () => Object.keys(basicAuth).filter(isLoopbackHost);
+  const hosts = urlOptions(plugin, step.options).map(({ url }) => hostOf(url));
+  const named = hosts.flatMap((host) => (host === SANDBOX_HOST ? ofSandbox() : host));
+  return named.flatMap((host) => basicAuth[host] ?? []);
 }

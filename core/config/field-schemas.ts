@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SANDBOX_HOST } from '../hosts.ts';
 import type { JsonValue } from '../json.ts';
 import { ORDER_TYPE_ALIASES, ORDER_TYPES } from '../order/order-types.ts';
 
@@ -27,7 +28,7 @@ export const exactHostSchema = z
   .refine((host) => hostnameOf(host) === host, { error: ({ input }) => hostMessage(input) });
 
 function hostMessage(found: unknown): string {
-  return `Expected one exact host, such as "api.example.org", "127.0.0.1" or "[2001:db8::1]", found ${JSON.stringify(found)}: use lower case, without port or wildcard`;
+  return `Expected one exact host, such as "api.example.org", "127.0.0.1" or "[2001:db8::1]", found ${JSON.stringify(found)}: use lower case, without port or wildcard${found === SANDBOX_HOST ? '. The sandbox is "127.0.0.1"' : ''}`;
 }
 
 function hostnameOf(host: string): string | undefined {

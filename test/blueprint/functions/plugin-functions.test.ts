@@ -39,3 +39,14 @@ describe('account subscriptions', () => {
     expect(completion).toEqual({ written: 'unused', actions });
   });
 });
+
+it('reads the secret of the sandbox, whose address a file that is only checked does not have', () => {
+  const file = {
+    tenant: 'acme',
+    processOrder: [{ name: 'calloutPlugin', critical: true, options: { endpoint: 'http://{sandbox}/provisioning' } }],
+    outbound: { basicAuth: { '127.0.0.1': 'provisioning' } },
+  };
+  const { config } = checkTenantConfig(file, pluginCatalog());
+  const { functions } = createBlueprint(config ?? expect.unreachable(), pluginCatalog());
+  expect(functions.find(({ id }) => id === pluginFunctionId('calloutPlugin'))?.secrets).toEqual(['provisioning']);
+});

@@ -24,6 +24,9 @@ describe('a host with basic auth', () => {
     const steps = [callout({ endpoint: 'http://{sandbox}/provisioning/orders' })];
     expect(problems({ '127.0.0.1': 'provisioning' }, steps)).toEqual([]);
     expect(problems({ 'api.example.org': 'auth/api' }, steps)).toHaveLength(1);
+    expect(problems({ '{sandbox}': 'provisioning' }, steps)).toMatchObject([
+      { message: expect.stringMatching(/The sandbox is "127\.0\.0\.1"\.?$/) },
+    ]);
   });
 
   it('has no placeholder', () => {
