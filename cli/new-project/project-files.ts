@@ -1,6 +1,6 @@
 /** What a new project says of itself, and what keeps out of version control. The tenant and its plugin are copied from `examples/loyalty`. */
 export const PROJECT_FILES: Readonly<Record<string, string>> = {
-  '.gitignore': 'node_modules/\n.data/\ncdk.out/\norders.jsonl\n',
+  '.gitignore': 'node_modules/\n.data/\ncdk.out/\n*.jsonl\n',
   '.github/workflows/ci.yml': `name: CI
 
 on:

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { validateWorkflow } from '@action-validator/core';
 import { describe, expect, it } from 'vitest';
@@ -33,6 +34,19 @@ describe('the example of a workflow', () => {
       if (!(usage instanceof HelpRequested)) throw new TypeError(`Expected the usage of ${command}.`);
       for (const [option] of rest.matchAll(/--\w+/g)) expect(usage.message, command).toContain(option);
     }
+  });
+
+  it.each([
+    ['diff', [0, 1]],
+    ['replay', [0, 1, 3]],
+  ])('fails if %s cannot answer, and for none of its answers', (command, answers) => {
+    const [line = ''] = new RegExp(`npx order-orchestration ${command} .*`).exec(workflow) ?? [];
+    const codes = [0, 1, 2, 3].filter((code) => {
+      // As GitHub runs it.
+      const { status } = spawnSync('bash', ['-e', '-c', line.replace(/^npx .*? \|\|/, `(exit ${code}) ||`)]);
+      return status === 0;
+    });
+    expect(codes).toEqual(answers);
   });
 
   it('lets no text of a pull request into a shell', () => {
