@@ -12,6 +12,7 @@ import { dynamoDbClient, eventBridgeClient } from '../lambdas/clients.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
 import { commandLine } from '../project/package-root.ts';
 import { openProject } from '../project/project.ts';
+import { onAws } from './on-aws.ts';
 import { readVersion } from './read-version.ts';
 import { erasuresSince } from './restore/erasures-since.ts';
 import { openRestored } from './restore/open-restored.ts';
@@ -29,7 +30,7 @@ Exit code: 0 if everything is recorded, 1 if an erasure must be asked for again,
 const PATIENT = { maxAttempts: 10, retryMode: 'adaptive' } as const;
 
 /** Records what the orders of a tenant did after the point to which its table was restored. */
-export const afterRestore: Command = withAnswer(record);
+export const afterRestore: Command = withAnswer(onAws('read the executions and the table', record));
 
 async function record(args: readonly string[], terminal: Terminal): Promise<number> {
   const { options, positionals } = readArguments(args, {

@@ -10,6 +10,7 @@ import { describeDeployment } from '../project/describe-deployment.ts';
 import { commandLine } from '../project/package-root.ts';
 import { cleanUp, openCleanUp } from './canary/clean-up.ts';
 import { FunctionFailed, invokeFunction } from './canary/invoke-function.ts';
+import { onAws } from './on-aws.ts';
 
 const USAGE = `${commandLine('canary', '<tenant> <status|promote|rollback|clean-up> [--stage NAME] [--edition ID] [--reason TEXT] [--delete]')}
 Shows which edition new orders of a tenant on AWS get; gives all of them the candidate; or gives none of them the candidate.
@@ -37,7 +38,7 @@ const CLEAN_UP = 'clean-up';
 const SHOWN_EVENTS = 10;
 
 /** Shows, promotes or takes back the candidate of a deployed tenant, or deletes versions that nothing needs any more. */
-export const canary: Command = withAnswer(changeEdition);
+export const canary: Command = withAnswer(onAws('read or change the edition of new orders', changeEdition));
 
 async function changeEdition(args: readonly string[], terminal: Terminal): Promise<number> {
   const { flags, options, positionals } = readArguments(args, {
