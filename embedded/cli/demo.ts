@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandLine, PACKAGE_ROOT } from '../../project/package-root.ts';
@@ -9,7 +9,7 @@ import { followOrder } from './follow-order.ts';
 import { createMoneyReader } from './money-moved.ts';
 import { openOrderClient } from './order-client.ts';
 import { readArguments } from './read-arguments.ts';
-import { exampleFile, FIRST_ORDER } from './ready-message.ts';
+import { afterDemo, FIRST_ORDER } from './ready-message.ts';
 import { EXIT } from './run-command.ts';
 import { startSystem } from './start-system.ts';
 import { stopSignal } from './stop-signal.ts';
@@ -18,12 +18,6 @@ import { painter, type Terminal } from './terminal.ts';
 const USAGE = `${commandLine('demo', '[--all] [--stage <stage>]')}
 Starts the system in a temporary folder on free ports, sends ${FIRST_ORDER}, shows its steps and stops.
 With --all it sends the orders of examples/ one after the other and checks how each one ends. --stage names a stage of the tenant file.`;
-
-const NEXT = `
-Next:
-  ${commandLine('start')}  start a system and keep its data
-  ${commandLine('order', exampleFile(FIRST_ORDER))}  send this order to it
-`;
 
 /** Starts a temporary system, runs one order or all examples through it, and stops it. */
 export async function demo(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -62,7 +56,7 @@ async function runDemo(
         return followOrder(submitted, { read: (id) => client.read(id), print: terminal.print, paint, signal });
       },
     });
-    terminal.print(NEXT);
+    terminal.print(afterDemo(environment, await readdir('tenants').catch(() => [])));
     return succeeded ? EXIT.done : EXIT.failed;
   } finally {
     await system.close();

@@ -61,6 +61,23 @@ function tenantSettings({ STAGE, TENANT }: Pick<Environment, 'STAGE' | 'TENANT'>
   return `${TENANT === 'demo' ? '' : `TENANT=${TENANT} `}${STAGE === undefined ? '' : `STAGE=${STAGE} `}`;
 }
 
+/**
+ * Returns what to do after a demo.
+ *
+ * @param environment of the demo
+ * @param files those of the tenants of the working folder: the tenant of the demo may be one of the package
+ */
+export function afterDemo({ STAGE, TENANT }: Environment, files: readonly string[]): string {
+  const [first] = files.flatMap((file) => /^([a-z0-9-]+)\.json$/.exec(file)?.[1] ?? []).toSorted();
+  const isThere = first === undefined || files.includes(`${TENANT}.json`);
+  const settings = tenantSettings(isThere ? { STAGE, TENANT } : { STAGE: undefined, TENANT: first });
+  return `
+Next:
+  ${settings}${commandLine('start')}  start a system and keep its data
+  ${settings}${commandLine('order', exampleFile(FIRST_ORDER))}  send this order to it
+`;
+}
+
 function warnings(
   { missingSecrets, unreachable }: ReadySystem,
   { DATA_DIR, LOCAL_HOSTS }: Environment,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readyMessage } from '../../../embedded/cli/ready-message.ts';
+import { afterDemo, readyMessage } from '../../../embedded/cli/ready-message.ts';
 
 const urls = { apiUrl: 'http://127.0.0.1:3000', awsUrl: 'http://127.0.0.1:3001', sandboxUrl: 'http://127.0.0.1:3100' };
 const people = { passwordOf: { developer: 'of-developer', viewer: 'v', operator: 'o', auditor: 'a' } };
@@ -54,4 +54,19 @@ it('lists missing secrets, and endpoints that LOCAL_HOSTS does not name, with wh
   expect(text).toMatch(/Missing secrets.*\.data\/demo\/secrets\.json:\n {4}demo\/loyalty\n {4}demo\/webhooks\/crm\n/);
   expect(text).toMatch(/LOCAL_HOSTS=127\.0\.0\.1:9999,localhost:9998:\n {4}webhooks\[0\]\.url: localhost:9998\n/);
   expect(readyMessage({ ...urls, ...quiet }, usual)).not.toMatch(/Missing|LOCAL_HOSTS/);
+});
+
+it('says after a demo how to start the tenant that the working folder has', () => {
+  const commands = (tenant: string, ...files: readonly string[]) =>
+    afterDemo({ ...usual, TENANT: tenant }, files)
+      .match(/^ {2}\S.*? {2}/gm)
+      ?.map((line) => line.trim());
+  const order = 'npm run order -- examples/new-order.json';
+  expect(commands('demo', 'acme.json', 'demo.json')).toEqual(['npm start', order]);
+  expect(commands('demo', 'order-processing.schema.json', 'shop.json', 'catalogs')).toEqual([
+    'TENANT=shop npm start',
+    `TENANT=shop ${order}`,
+  ]);
+  expect(commands('acme', 'acme.json')).toEqual(['TENANT=acme npm start', `TENANT=acme ${order}`]);
+  expect(commands('demo')).toEqual(['npm start', order]);
 });
