@@ -10,7 +10,7 @@ import { type Command, EXIT, UsageError, withAnswer } from '../embedded/cli/run-
 import type { Terminal } from '../embedded/cli/terminal.ts';
 import { dynamoDbClient, eventBridgeClient } from '../lambdas/clients.ts';
 import { pluginCatalog } from '../plugins/registry.ts';
-import { commandLine } from '../project/package-root.ts';
+import { commandLine, pagePath } from '../project/package-root.ts';
 import { openProject } from '../project/project.ts';
 import { onAws } from './on-aws.ts';
 import { readVersion } from './read-version.ts';
@@ -21,7 +21,7 @@ import { restoreOrders } from './restore/restore-orders.ts';
 
 const USAGE = `${commandLine('after-restore', '<tenant file> --since <instant> [--stage <stage>] [--lost lost-orders.jsonl] [--erasures erasures-since.jsonl]')}
 Finishes the restore of a tenant's table on AWS: finds in the executions of Step Functions what its orders did since the restore point, records it, and
-holds or fails those whose run the table knows only in part. Nothing is sent to a partner. Stop the functions first: docs/how-to/restore.md.
+holds or fails those whose run the table knows only in part. Nothing is sent to a partner. Stop the functions first: ${pagePath('how-to/restore.md')}.
 Prints each order, one a line. Writes the orders that the table has lost, and the erasures to replay. Can be repeated.
 The account, the region and the credentials are those of the AWS CLI.
 Exit code: 0 if everything is recorded, 1 if an erasure must be asked for again, 2 on an error.`;

@@ -7,7 +7,7 @@ import { nameWarnings } from '../core/config/tenant-warnings.ts';
 import { SANDBOX_HOST } from '../core/hosts.ts';
 import type { Phase, Sequence } from '../core/sequence/sequence.ts';
 import type { Command } from '../embedded/cli/run-command.ts';
-import { commandLine } from '../project/package-root.ts';
+import { commandLine, pagePath } from '../project/package-root.ts';
 import { callbackWarnings } from './callback-warnings.ts';
 import { keyLifetimeWarnings } from './key-lifetime-warnings.ts';
 import { type CheckedTenantFile, onTenantFile } from './on-tenant-file.ts';
@@ -43,7 +43,9 @@ async function summaryOf({ catalog, config, file }: CheckedTenantFile): Promise<
     ...(options.length === 0 ? [] : ['Warnings, steps whose options can serve no order:', ...options]),
     ...callbackWarnings(blueprint),
     ...(infra === undefined ? [`Not checked: the limits of AWS. npm install --save-dev ${CDK_PACKAGES}`] : []),
-    ...(warnings.length === 0 ? [] : ['Warnings, see "Idempotency keys expire" in docs/concepts.md:', ...warnings]),
+    ...(warnings.length === 0
+      ? []
+      : [`Warnings, see "Idempotency keys expire" in ${pagePath('concepts.md')}:`, ...warnings]),
   ].join('\n');
 }
 
@@ -55,7 +57,7 @@ function secretLines(blueprint: Blueprint): readonly string[] {
   const readers = (reference: string) =>
     functions.filter(({ secrets }) => secrets.includes(reference)).map(({ id }) => id);
   return [
-    `Secrets that it needs, on AWS in ${SECRET_STORES[secretStoreOf(blueprint)].title}, and who reads them; see "Secrets" in docs/how-to/configure-a-tenant.md:`,
+    `Secrets that it needs, on AWS in ${SECRET_STORES[secretStoreOf(blueprint)].title}, and who reads them; see "Secrets" in ${pagePath('how-to/configure-a-tenant.md')}:`,
     ...references.map((reference) => `  ${secretName(blueprint, reference)}  ${readers(reference).join(', ')}`),
   ];
 }

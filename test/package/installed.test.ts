@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -51,6 +51,8 @@ describe('the package in a project of its own', () => {
     expect(text).toMatch(/default {2}[0-9a-f]{12} {2}loyaltyPoints \| \(nothing\)/);
     expect(text).toContain('shop/loyalty  plugin-loyalty-points');
     expect(text).toContain('Not checked: the limits of AWS');
+    const [, page = ''] = /see "Secrets" in (\S+\.md):/.exec(text) ?? [];
+    await expect(access(join(project, page))).resolves.toBeUndefined();
     await expect(command('check', 'nobody')).rejects.toMatchObject({ code: 2 });
     await expect(command('synth')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('aws-cdk-lib') });
   });
