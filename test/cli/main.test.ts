@@ -99,7 +99,7 @@ it('does not start when a port is in use, and names the variable', { timeout: 60
 it('names a setting that cannot be used', async () => {
   const { exited, complaints } = start({ PORT: 'http', TENANT: 'Demo' });
   expect([await exited, await complaints]).toEqual([
-    1,
+    2,
     expect.stringMatching(/^PORT: expected .*\nTENANT: expected .*\n$/),
   ]);
 });
