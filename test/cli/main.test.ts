@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { order } from '../../embedded/cli/order.ts';
 import { testTerminal } from '../embedded/cli/test-terminal.ts';
-import { restoreBundles } from '../helpers/bundle-cache.ts';
+import { linkBundles } from '../helpers/bundle-cache.ts';
 
 const ANY_PORT = { PORT: '0', AWS_PORT: '0', SANDBOX_PORT: '0' };
 
@@ -18,7 +18,7 @@ const children: ChildProcess[] = [];
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'main-'));
-  await restoreBundles(dataDir, JSON.parse(await readFile('tenants/demo.json', 'utf8')));
+  await linkBundles(dataDir, 'tenants/demo.json');
 });
 
 afterEach(async () => {

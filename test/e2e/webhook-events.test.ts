@@ -8,6 +8,7 @@ import { webhookBodySchema } from '../../core/webhooks/webhook-body-schema.ts';
 import { type Runtime, startRuntime } from '../../embedded/runtime/runtime.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets/sandbox-credentials.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { linkBundles } from '../helpers/bundle-cache.ts';
 import { DEMO_TENANT } from '../helpers/start-test-system.ts';
 import { exampleOrder } from './scenarios.ts';
 import { call } from './webhook-system.ts';
@@ -35,6 +36,7 @@ beforeAll(async () => {
   const events = ['order.submitted', 'order.completed', 'order.failed', 'order.held', 'order.degraded', 'order.error'];
   const webhooks = [{ name: 'orders', url: `${sandbox.url}/receiver/orders`, events, signingSecret: 'receiver' }];
   await writeFile(tenantFile, JSON.stringify({ ...DEMO_TENANT, webhooks }));
+  await linkBundles(dataDir, tenantFile, sandbox.url);
   runtime = await startRuntime({ tenantFile, dataDir, port: 0, awsPort: 0, sandboxUrl: sandbox.url });
   token = await runtime.token();
 });

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/runtime/runtime.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets/sandbox-credentials.ts';
-import { cacheBundles, restoreBundles } from '../helpers/bundle-cache.ts';
+import { linkBundles } from '../helpers/bundle-cache.ts';
 
 /** A webhook of a test, without the fields that all webhooks share. */
 export interface TestWebhook {
@@ -39,10 +39,9 @@ export async function startWebhookSystem(options: WebhookSystemOptions): Promise
     webhooks: webhooks.map((webhook) => ({ ...webhook, ...shared, url: `${receiverUrl}/${webhook.name}` })),
   };
   await writeFile(tenantFile, JSON.stringify(tenant));
-  await restoreBundles(dataDir, tenant);
+  await linkBundles(dataDir, tenantFile, receiverUrl);
   const { receiver } = await loadSandboxCredentials(dataDir, tenant.tenant);
   const runtime = await startRuntime({ tenantFile, dataDir, port: 0, awsPort: 0, sandboxUrl: receiverUrl, timeScale });
-  await cacheBundles(dataDir, tenant);
   const token = await runtime.token();
   return { runtime, signingSecret: receiver.signingSecret, token, close: () => runtime.close() };
 }

@@ -1,39 +1,66 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { cp, readFile, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { setTimeout } from 'node:timers/promises';
+import { createBlueprint } from '../../blueprint/blueprint.ts';
+import { bundleFunctions } from '../../embedded/lambda/bundle-functions.ts';
+import { DataFolderInUse, lockDataFolder } from '../../embedded/runtime/data-folder-lock.ts';
+import { readTenant } from '../../embedded/runtime/read-tenant.ts';
+import { pluginCatalog } from '../../plugins/registry.ts';
+import { PACKAGE_ROOT } from '../../project/package-root.ts';
 
-/** Function bundles of earlier test systems. Bundling takes most of a start; the runtime checks that bundles are up to date. */
-const CACHE = fileURLToPath(new URL('../../node_modules/.cache/test-functions/', import.meta.url));
+/** A folder for each set of functions, with the bundles and, as systems run, their compiled code. */
+const CACHE = join(PACKAGE_ROOT, 'node_modules/.cache/test-functions');
 
-/** Copies the cached bundles for the plugins of a tenant, if any, to a new data folder. */
-export async function restoreBundles(dataDir: string, tenant: object): Promise<void> {
-  await cp(folderOf(tenant), join(dataDir, 'functions'), { recursive: true, force: false }).catch(() => undefined);
+/** Folders that this process has seen to. Whatever changes afterwards, the runtime checks its bundles itself. */
+const current = new Map<string, Promise<unknown>>();
+
+/**
+ * Gives a data folder the functions of a tenant: a link to those that all test systems share, since bundling and compiling take
+ * most of a start.
+ *
+ * @throws TenantConfigInvalid as the runtime does
+ */
+export async function linkBundles(
+  dataDir: string,
+  tenantFile: string,
+  sandboxUrl = 'http://127.0.0.1:1',
+): Promise<void> {
+  const catalog = pluginCatalog();
+  const { config } = await readTenant(tenantFile, catalog, { sandboxUrl });
+  const { functions } = createBlueprint(config, catalog);
+  const ids = functions.map(({ id, entry }) => `${id} ${entry}`).join('\n');
+  const directory = join(CACHE, createHash('sha256').update(ids).digest('hex').slice(0, 16));
+  const bundling = current.get(directory) ?? bundleOnce(directory, functions);
+  current.set(directory, bundling);
+  await bundling;
+  const link = join(dataDir, 'functions');
+  await mkdir(dataDir, { recursive: true });
+  // An earlier system of this folder may have had other functions.
+  await rm(link, { recursive: true, force: true });
+  await symlink(directory, link);
 }
 
-/** Caches the bundles of a started system for later ones, unless they are already cached. */
-export async function cacheBundles(dataDir: string, tenant: object): Promise<void> {
-  const built = join(dataDir, 'functions');
-  const cached = folderOf(tenant);
-  if ((await stampOf(built)) === (await stampOf(cached))) return;
-  // Other test processes do the same concurrently: the first one wins. A folder is complete once it has its final name.
-  const temporary = `${cached}.${randomUUID()}`;
+/** Bundles unless the folder is current. Other test processes may be about to do the same: the first one does. */
+async function bundleOnce(
+  directory: string,
+  functions: readonly { readonly id: string; readonly entry: string }[],
+): Promise<void> {
+  const unlock = await lock(`${directory}.lock`);
   try {
-    await cp(built, temporary, { recursive: true });
-    await rm(cached, { recursive: true, force: true });
-    await rename(temporary, cached);
-  } catch {
-    // The functions of the system may rename their compiled code while it is copied. A later system makes another copy.
-    await rm(temporary, { recursive: true, force: true });
+    await bundleFunctions({ root: PACKAGE_ROOT, functions, directory });
+  } finally {
+    unlock();
   }
 }
 
-function stampOf(folder: string): Promise<string | undefined> {
-  return readFile(join(folder, 'bundles.json'), 'utf8').catch(() => undefined);
-}
-
-/** Tenants with the same plugins have the same functions. */
-function folderOf(tenant: object): string {
-  const plugins = [...new Set(JSON.stringify(tenant).match(/"name":"\w+"/g))].toSorted();
-  return join(CACHE, createHash('sha256').update(plugins.join()).digest('hex').slice(0, 16));
+async function lock(folder: string): Promise<() => void> {
+  for (;;) {
+    try {
+      return await lockDataFolder(folder);
+    } catch (error) {
+      if (!(error instanceof DataFolderInUse)) throw error;
+      await setTimeout(50);
+    }
+  }
 }

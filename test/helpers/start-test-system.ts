@@ -6,7 +6,7 @@ import type { Scope } from '../../core/access.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../embedded/runtime/runtime.ts';
 import { loadSandboxCredentials } from '../../embedded/secrets/sandbox-credentials.ts';
 import { type Sandbox, startSandbox, type ZuoraCatalog } from '../../sandbox/sandbox.ts';
-import { cacheBundles, restoreBundles } from './bundle-cache.ts';
+import { linkBundles } from './bundle-cache.ts';
 
 /** Options of a test system. */
 export interface TestSystemOptions
@@ -91,9 +91,8 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
     zuoraCatalog,
   });
   try {
-    const file = { ...tenant, ...configure?.(sandbox.url) };
-    await writeFile(tenantFile, JSON.stringify(file));
-    await restoreBundles(dataDir, file);
+    await writeFile(tenantFile, JSON.stringify({ ...tenant, ...configure?.(sandbox.url) }));
+    await linkBundles(dataDir, tenantFile, sandbox.url);
     const runtime = await startRuntime({
       tenantFile,
       dataDir,
@@ -102,7 +101,6 @@ export async function startTestSystem(options: TestSystemOptions = {}): Promise<
       sandboxUrl: sandbox.url,
       ...runtimeOptions,
     });
-    await cacheBundles(dataDir, file);
     return systemOf(runtime, sandbox, cleanUp);
   } catch (error) {
     await sandbox.close();

@@ -13,7 +13,7 @@ import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RuntimeOptions, startRuntime } from '../../../embedded/runtime/runtime.ts';
-import { restoreBundles } from '../../helpers/bundle-cache.ts';
+import { linkBundles } from '../../helpers/bundle-cache.ts';
 import { signAwsRequest } from '../../helpers/sign-aws-request.ts';
 import { DEMO_TENANT, startTestSystem, type TestSystem } from '../../helpers/start-test-system.ts';
 
@@ -241,7 +241,7 @@ describe('a system that cannot start', () => {
 
   it.each(['port', 'awsPort'] as const)('names a %s that is taken, and releases everything', async (name) => {
     await write(JSON.stringify({ ...DEMO_TENANT, tenant: 'acme' }));
-    await restoreBundles(options.dataDir, DEMO_TENANT);
+    await linkBundles(options.dataDir, options.tenantFile);
     const other = createTcpServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
