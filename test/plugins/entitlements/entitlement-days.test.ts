@@ -4,7 +4,7 @@ import { usePartnerSandbox } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { entitlements } from '../../../plugins/entitlements/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 
 const sandbox = usePartnerSandbox();
 const OWNER = 'id-71b0c2f4a86d4e19b3c7d5f0e2a49816';
@@ -28,7 +28,7 @@ async function ran(order: JsonObject, { options, ...given }: GivenContext = {}) 
   const sent: JsonObject[] = [];
   const http: SendHttp = (request) => {
     sent.push(request.json as JsonObject);
-    return sendWithFetch({ ...request, headers: { ...request.headers, authorization: sandbox.basicAuth } });
+    return sendOverHttp({ ...request, headers: { ...request.headers, authorization: sandbox.basicAuth } });
   };
   const endpoint = `${sandbox.url}/provisioning`;
   const { context } = pluginContext(entitlements, { ...given, order, http, options: { endpoint, ...options } });

@@ -4,7 +4,7 @@ import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '..
 import type { JsonObject } from '../../../core/json.ts';
 import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { entitlements } from '../../../plugins/entitlements/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 import { acceptsOptions } from '../accepts-options.ts';
 
 const sandbox = usePartnerSandbox();
@@ -19,7 +19,7 @@ const order = (order_type: string, more: JsonObject = {}): JsonObject => ({
   ...more,
 });
 const withBasicAuth: SendHttp = (request) =>
-  sendWithFetch({ ...request, headers: { ...request.headers, authorization: sandbox.basicAuth } });
+  sendOverHttp({ ...request, headers: { ...request.headers, authorization: sandbox.basicAuth } });
 const given = ({ options, ...extra }: GivenContext): GivenContext => ({
   http: withBasicAuth,
   ...extra,

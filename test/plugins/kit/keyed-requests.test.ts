@@ -10,12 +10,12 @@ import { calloutPlugin } from '../../../plugins/callout-plugin/plugin.ts';
 import { entitlements } from '../../../plugins/entitlements/plugin.ts';
 import { pluginCatalog } from '../../../plugins/registry.ts';
 import { transferOwnership } from '../../../plugins/transfer-ownership/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 import { probed, undone } from '../recover.ts';
 
 const sandbox = usePartnerSandbox();
 const withBasicAuth: SendHttp = (request) =>
-  sendWithFetch({ ...request, headers: { ...request.headers, authorization: sandbox.basicAuth } });
+  sendOverHttp({ ...request, headers: { ...request.headers, authorization: sandbox.basicAuth } });
 const product = { path: '/products/Digital', entitlements: [{ $ref: '/entitlements/Digital' }] };
 const order: JsonObject = {
   ...NEW_ORDER,

@@ -4,7 +4,7 @@ import { NEW_ORDER, usePartnerSandbox } from '../../../contract/partner-sandbox.
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { platformEvents } from '../../../plugins/platform-events/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 
 const sandbox = usePartnerSandbox();
 const TARGET = { forSubscription: { name: '9HV3P0LD46NC' } };
@@ -18,7 +18,7 @@ async function eventOf(order: JsonObject, extra: Omit<GivenContext, 'order'> = {
   const sent: JsonValue[] = [];
   const http = (request: HttpRequest) => {
     if (request.json !== undefined) sent.push(request.json);
-    return sendWithFetch(request);
+    return sendOverHttp(request);
   };
   const given = { secrets: sandbox.secrets, ...extra, order, http };
   await platformEvents.run(pluginContext(platformEvents, given).context);

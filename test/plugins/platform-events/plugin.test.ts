@@ -6,7 +6,7 @@ import { ORDER_TYPES } from '../../../core/order/order-types.ts';
 import type { HttpRequest, SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { EVENTS } from '../../../plugins/platform-events/event-types.ts';
 import { platformEvents } from '../../../plugins/platform-events/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 
 const sandbox = usePartnerSandbox();
 const RESULTS = {
@@ -26,7 +26,7 @@ async function sentBy(extra: GivenContext): Promise<JsonObject> {
   const sent: JsonValue[] = [];
   const http = (request: HttpRequest) => {
     if (request.json !== undefined) sent.push(request.json);
-    return sendWithFetch(request);
+    return sendOverHttp(request);
   };
   await run({ ...extra, http });
   return sent[0] as JsonObject;
@@ -149,7 +149,7 @@ describe('the platformEvents plugin', () => {
     };
     const body = form === 'record' ? record : [{ errorCode: code, message: 'Not published' }];
     const http: SendHttp = async (request) =>
-      request.url.includes('/sobjects/') ? { status, headers: {}, body } : sendWithFetch(request);
+      request.url.includes('/sobjects/') ? { status, headers: {}, body } : sendOverHttp(request);
     const failure = await failureOf(run({ http }));
     expect(failure).toMatchObject(expected);
     expect(failure.message).not.toContain('Ada');

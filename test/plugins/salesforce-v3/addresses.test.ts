@@ -3,7 +3,7 @@ import { NEW_ORDER, usePartnerSandbox } from '../../../contract/partner-sandbox.
 import type { JsonObject, JsonValue } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 import { changeSalesforce, storedAccount } from '../salesforce-org.ts';
 
 const sandbox = usePartnerSandbox();
@@ -127,7 +127,7 @@ describe('a changed address', () => {
   it('fails when Salesforce rejects another field', async () => {
     const { crmId } = await run({ country: 'GB' });
     const http = async (request: HttpRequest) => {
-      if (request.method !== 'PATCH') return sendWithFetch(request);
+      if (request.method !== 'PATCH') return sendOverHttp(request);
       const error = { errorCode: 'FIELD_INTEGRITY_EXCEPTION', message: 'No.', fields: ['ParentId', 'BillingState'] };
       return { status: 400, headers: {}, body: [error] };
     };

@@ -4,7 +4,7 @@ import { NEW_ORDER, PERSONAL_VALUES, SECRET_VALUES, usePartnerSandbox } from '..
 import type { JsonValue } from '../../../core/json.ts';
 import type { HttpReply, HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 
 const sandbox = usePartnerSandbox();
 const ACCOUNT = '/services/data/v62.0/sobjects/Account';
@@ -242,9 +242,9 @@ function answering(
 ): (request: HttpRequest) => Promise<HttpReply> {
   const waiting = [...answers];
   return async (request) => {
-    if (!request.url.endsWith(path)) return sendWithFetch(request);
+    if (!request.url.endsWith(path)) return sendOverHttp(request);
     sent.push(request.json ?? null);
     const next = waiting.shift() ?? 'send';
-    return next === 'send' ? sendWithFetch(request) : { headers: {}, ...next };
+    return next === 'send' ? sendOverHttp(request) : { headers: {}, ...next };
   };
 }

@@ -4,7 +4,7 @@ import { NEW_ORDER, usePartnerSandbox } from '../../../contract/partner-sandbox.
 import type { JsonObject } from '../../../core/json.ts';
 import type { HttpRequest, SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { salesforceV3 } from '../../../plugins/salesforce-v3/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 
 const sandbox = usePartnerSandbox();
 const OBJECTS = '/services/data/v62.0/sobjects';
@@ -27,7 +27,7 @@ function interrupted(object: string, other: () => Promise<unknown>): SendHttp {
       isFirst = false;
       await other();
     }
-    return sendWithFetch(request);
+    return sendOverHttp(request);
   };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../../contract/failure-of.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
-import { sendWithFetch } from '../../helpers/plugin-context.ts';
+import { sendOverHttp } from '../../helpers/plugin-context.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 
 const { changes, read, run, sandbox, subscribe, watched } = useZuora();
@@ -79,7 +79,7 @@ describe('a change of address', () => {
   it('masks the address that Zuora quotes in a rejection', async () => {
     await subscribe();
     const quoting = async (request: HttpRequest) => {
-      if (request.method !== 'PUT') return sendWithFetch(request);
+      if (request.method !== 'PUT') return sendOverHttp(request);
       const reasons = [{ code: 50000020, message: "'5 High Street' in YO1 1AA is not valid" }];
       return { status: 200, headers: {}, body: { success: false, reasons } };
     };

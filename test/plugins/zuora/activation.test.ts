@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../../contract/failure-of.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
-import { sendWithFetch } from '../../helpers/plugin-context.ts';
+import { sendOverHttp } from '../../helpers/plugin-context.ts';
 import { NUMBER, useZuora } from './use-zuora.ts';
 
 const { changes, read, run, subscribe, watched } = useZuora();
@@ -51,7 +51,7 @@ describe('an activation', () => {
     const http = async (request: HttpRequest) =>
       request.url.includes('/orders/subscription/')
         ? { status: 200, headers: {}, body: { success: true, orders: [] } }
-        : sendWithFetch(request);
+        : sendOverHttp(request);
     expect(await failureOf(run(order, { http }))).toMatchObject({ code: 'pending_order_not_found' });
     expect(await changes()).toEqual([]);
   });

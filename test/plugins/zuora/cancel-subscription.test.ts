@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../../contract/failure-of.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { CalloutNoReply, type HttpRequest } from '../../../core/plugin/plugin-http.ts';
-import { sendWithFetch } from '../../helpers/plugin-context.ts';
+import { sendOverHttp } from '../../helpers/plugin-context.ts';
 import { datesOn, sentActions, sentOrder } from './sent-order.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 
@@ -145,7 +145,7 @@ describe('the refund of a cancellation', () => {
     }
     const silent = async (request: HttpRequest) => {
       if (request.url.endsWith(path)) throw new CalloutNoReply('POST got no reply', { safe: false });
-      return sendWithFetch(request);
+      return sendOverHttp(request);
     };
     expect(await failureOf(run(order, { options, http: silent }))).toMatchObject({ name: 'PluginTransient' });
     expect(await changes()).toEqual([]);

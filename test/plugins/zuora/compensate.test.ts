@@ -3,7 +3,7 @@ import { failureOf } from '../../../contract/failure-of.ts';
 import { isJsonObject, type JsonObject } from '../../../core/json.ts';
 import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 import { undone } from '../recover.ts';
 import { CHANGES } from './changes.ts';
 import { NUMBER, OPTIONS, ORDER, useZuora } from './use-zuora.ts';
@@ -106,8 +106,8 @@ describe('the undo of a new order', () => {
     const asking: SendHttp = (request) => {
       const json = request.json as JsonObject | undefined;
       const processingOptions = isJsonObject(json?.processingOptions) ? json.processingOptions : {};
-      if (processingOptions.refund !== true) return sendWithFetch(request);
-      return sendWithFetch({
+      if (processingOptions.refund !== true) return sendOverHttp(request);
+      return sendOverHttp({
         ...request,
         json: { ...json, processingOptions: { ...processingOptions, refundAmount } },
       });
@@ -130,7 +130,7 @@ describe('the undo of a new order', () => {
     const { output } = await run(PAID);
     const keys: (string | undefined)[] = [];
     const http: SendHttp = async (request) => {
-      if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+      if (!request.url.endsWith('/v1/orders')) return sendOverHttp(request);
       keys.push(request.headers?.['idempotency-key']);
       const reasons = [{ code: 58730099, message: 'The payment gateway did not answer.' }];
       return { status: 500, headers: {}, body: { success: false, reasons } };

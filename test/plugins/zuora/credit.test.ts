@@ -3,7 +3,7 @@ import { failureOf } from '../../../contract/failure-of.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { memoNumber } from '../../../plugins/zuora/api/credit-memo.ts';
-import { sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
+import { sendOverHttp, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 
 const { read, run, sandbox, subscribe, watched } = useZuora();
@@ -56,7 +56,7 @@ describe('a credit', () => {
     await subscribe();
     const forgetful = (request: HttpRequest) => {
       const { 'idempotency-key': _key, ...headers } = request.headers ?? {};
-      return sendWithFetch({ ...request, headers });
+      return sendOverHttp({ ...request, headers });
     };
     const first = await run(order, { options, http: forgetful });
     expect(await run(order, { options, http: forgetful, attempt: 2 })).toEqual(first);
@@ -77,7 +77,7 @@ describe('a credit', () => {
     await subscribe();
     const broken = { status: 500, headers: {}, body: null };
     const http = async (request: HttpRequest) =>
-      request.url.includes('/credit-memos') ? broken : sendWithFetch(request);
+      request.url.includes('/credit-memos') ? broken : sendOverHttp(request);
     expect(await failureOf(run(order, { options, http }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
   });
 

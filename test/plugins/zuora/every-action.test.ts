@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../../contract/failure-of.ts';
 import { PERSONAL_VALUES } from '../../../contract/partner-sandbox.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
-import { sendWithFetch } from '../../helpers/plugin-context.ts';
+import { sendOverHttp } from '../../helpers/plugin-context.ts';
 import { CHANGES } from './changes.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 
@@ -34,7 +34,7 @@ describe.each(cases)('%s', (_name, { effects, given, options = {}, order }) => {
     await subscribe(given);
     const failing = async (request: HttpRequest) =>
       request.method === 'GET' || request.url.endsWith('/oauth/token')
-        ? sendWithFetch(request)
+        ? sendOverHttp(request)
         : { status: 502, headers: {}, body: 'Bad gateway' };
     expect(await failureOf(attempt(1, { http: failing }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
     await attempt(2);

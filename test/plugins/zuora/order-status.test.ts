@@ -3,7 +3,7 @@ import { failureOf } from '../../../contract/failure-of.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
-import { pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 import { probed } from '../recover.ts';
 import { NUMBER, OPTIONS, ORDER, useZuora } from './use-zuora.ts';
 
@@ -13,7 +13,7 @@ const { run, sandbox, subscribe } = useZuora();
 const withStatus =
   (status: string): SendHttp =>
   async (request) => {
-    const reply = await sendWithFetch(request);
+    const reply = await sendOverHttp(request);
     if (request.method !== 'GET' || !/\/v1\/orders\/[^/]+$/.test(request.url)) return reply;
     return { ...reply, body: JSON.parse(JSON.stringify(reply.body).replaceAll('"Completed"', `"${status}"`)) };
   };

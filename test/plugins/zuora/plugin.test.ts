@@ -5,7 +5,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import { ORDER_TYPES } from '../../../core/order/order-types.ts';
 import { CalloutNotSent, type HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 
 const RATE_PLANS = { '/offers2/Digital Monthly': '8ad08d2989bcbba00189bd6e1c000001' };
 const sandbox = usePartnerSandbox();
@@ -45,7 +45,7 @@ describe('the zuora plugin', () => {
     await run({
       http: (request) => {
         sent.push(request);
-        return sendWithFetch(request);
+        return sendOverHttp(request);
       },
     });
     expect(sent.find((request) => request.url.endsWith('/zuora/v1/orders'))?.headers).toMatchObject({
@@ -61,7 +61,7 @@ describe('the zuora plugin', () => {
     const sent: HttpRequest[] = [];
     const http = (request: HttpRequest) => {
       sent.push(request);
-      return sendWithFetch(request);
+      return sendOverHttp(request);
     };
     await run({ options, http });
     await run({ options, http, attempt: 2 });
@@ -123,7 +123,7 @@ describe('the zuora plugin', () => {
     await sandbox.fault({ partner: 'zuora', path: '/v1/orders', fault: '500', times: 1 });
     const lookupFails = async (request: HttpRequest) => {
       if (request.method === 'GET') throw new CalloutNotSent('GET was not sent');
-      return sendWithFetch(request);
+      return sendOverHttp(request);
     };
     const failing = await failureOf(run({ order: UNPRICED, http: lookupFails }));
     expect(failing.name).toBe('PluginOutcomeUnknown');
@@ -154,7 +154,7 @@ describe('the zuora plugin', () => {
     expect(await failureOf(run())).toMatchObject({ name: 'PluginTransient', retryAfterSeconds: 7 });
     let answers = 0;
     const busy = async (request: HttpRequest) => {
-      if (request.method !== 'POST' || !request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+      if (request.method !== 'POST' || !request.url.endsWith('/v1/orders')) return sendOverHttp(request);
       answers += 1;
       return { status: 503, headers: {}, body: null };
     };
@@ -167,10 +167,10 @@ describe('the zuora plugin', () => {
   it.each([429, 503])('asks once more with a new key if Zuora stored a %i under the first', async (status) => {
     const keys: (string | undefined)[] = [];
     const busy = async (request: HttpRequest) => {
-      if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+      if (!request.url.endsWith('/v1/orders')) return sendOverHttp(request);
       const key = request.headers?.['idempotency-key'];
       keys.push(key);
-      return key === `${TEST_ORDER_ID}#zuora` ? { status, headers: {}, body: null } : sendWithFetch(request);
+      return key === `${TEST_ORDER_ID}#zuora` ? { status, headers: {}, body: null } : sendOverHttp(request);
     };
     expect(await failureOf(run({ http: busy }))).toMatchObject({ name: 'PluginTransient' });
     await run({ http: busy, attempt: 3 });
@@ -181,12 +181,12 @@ describe('the zuora plugin', () => {
   it('leaves the outcome unknown after an error of the payment gateway, and asks again only when resumed', async () => {
     const keys: (string | undefined)[] = [];
     const timedOut = async (request: HttpRequest) => {
-      if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+      if (!request.url.endsWith('/v1/orders')) return sendOverHttp(request);
       const key = request.headers?.['idempotency-key'];
       keys.push(key);
       const reasons = [{ code: 58730099, message: 'The payment gateway did not answer.' }];
       const kept = { status: 500, headers: {}, body: { success: false, reasons } };
-      return key === `${TEST_ORDER_ID}#zuora` ? kept : sendWithFetch(request);
+      return key === `${TEST_ORDER_ID}#zuora` ? kept : sendOverHttp(request);
     };
     for (const attempt of [1, 2, 3]) {
       expect(await failureOf(run({ http: timedOut, attempt }))).toMatchObject({ name: 'PluginOutcomeUnknown' });
@@ -202,12 +202,12 @@ describe('the zuora plugin', () => {
     async (status) => {
       const keys: (string | undefined)[] = [];
       const locked = async (request: HttpRequest) => {
-        if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+        if (!request.url.endsWith('/v1/orders')) return sendOverHttp(request);
         const key = request.headers?.['idempotency-key'];
         keys.push(key);
         const reasons = [{ code: 58730050, message: 'Operation failed due to a lock competition' }];
         const kept = { status, headers: {}, body: { success: false, reasons } };
-        return key === `${TEST_ORDER_ID}#zuora` ? kept : sendWithFetch(request);
+        return key === `${TEST_ORDER_ID}#zuora` ? kept : sendOverHttp(request);
       };
       expect(await failureOf(run({ http: locked }))).toMatchObject({ name: 'PluginTransient' });
       await run({ http: locked, attempt: 2 });
@@ -219,7 +219,7 @@ describe('the zuora plugin', () => {
   it('does not use another key while Zuora is processing the first request', async () => {
     const keys: (string | undefined)[] = [];
     const working = async (request: HttpRequest) => {
-      if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+      if (!request.url.endsWith('/v1/orders')) return sendOverHttp(request);
       keys.push(request.headers?.['idempotency-key']);
       return { status: 409, headers: {}, body: null };
     };
@@ -245,7 +245,7 @@ describe('the zuora plugin', () => {
     const unauthorised = await failureOf(
       run({
         http: async (request) =>
-          request.url.endsWith('/oauth/token') ? sendWithFetch(request) : { status: 401, headers: {}, body: null },
+          request.url.endsWith('/oauth/token') ? sendOverHttp(request) : { status: 401, headers: {}, body: null },
       }),
     );
     expect(unauthorised).toMatchObject({ name: 'PluginFailed', code: 'connection_refused' });
@@ -295,7 +295,7 @@ describe('the zuora plugin', () => {
 
 /** A partner that quotes the values that it rejects. */
 async function quoting(request: HttpRequest) {
-  if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+  if (!request.url.endsWith('/v1/orders')) return sendOverHttp(request);
   const reasons = [{ code: 53200020, message: "'ada.byrne@example.org' of Ada Byrne, 1 Mill Lane is not valid" }];
   return { status: 200, headers: {}, body: { success: false, processId: 'AB12', reasons } };
 }

@@ -3,7 +3,7 @@ import { failureOf } from '../../../contract/failure-of.ts';
 import { NEW_ORDER } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 import { probed } from '../recover.ts';
 import { NUMBER, OPTIONS, ORDER, problemsOf, useZuora } from './use-zuora.ts';
 
@@ -201,8 +201,8 @@ describe('the price of an order, overridden', () => {
       ...(model.includes('PerUnit') ? [] : [{ id: 'd', model: 'recurringFlatFee' }]),
     ];
     const sent: JsonObject[] = [];
-    const http = async (request: Parameters<typeof sendWithFetch>[0]) => {
-      if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+    const http = async (request: Parameters<typeof sendOverHttp>[0]) => {
+      if (!request.url.endsWith('/v1/orders')) return sendOverHttp(request);
       sent.push(request.json as JsonObject);
       return { status: 400, headers: {}, body: null };
     };
@@ -274,8 +274,8 @@ describe('the price of an order, as in the catalogue', () => {
 
 describe('amounts that Zuora does not show', () => {
   it('are a notice, and no failure of the order', async () => {
-    const http = async (request: Parameters<typeof sendWithFetch>[0]) =>
-      request.url.includes('/v1/invoices/') ? { status: 500, headers: {}, body: null } : sendWithFetch(request);
+    const http = async (request: Parameters<typeof sendOverHttp>[0]) =>
+      request.url.includes('/v1/invoices/') ? { status: 500, headers: {}, body: null } : sendOverHttp(request);
     const { output } = await run(ORDER, { http });
     expect(output).toMatchObject({ status: 'Completed', notices: [{ code: 'amounts_unread' }] });
     expect(output.billedAmount).toBeUndefined();

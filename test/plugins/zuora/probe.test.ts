@@ -4,7 +4,7 @@ import { PERSONAL_VALUES } from '../../../contract/partner-sandbox.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { SendHttp } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 import { probed } from '../recover.ts';
 import { CHANGES } from './changes.ts';
 import { OPTIONS, ORDER, useZuora } from './use-zuora.ts';
@@ -102,7 +102,7 @@ describe('the probe of a changed account', () => {
     await subscribe();
     const order: JsonObject = { ...CHANGES.change_address?.order, address };
     const http: SendHttp = async (request) => {
-      const reply = await sendWithFetch(request);
+      const reply = await sendOverHttp(request);
       const body = reply.body as JsonObject;
       return request.url.includes('/v1/accounts/') ? { ...reply, body: { ...body, billToContact: shown } } : reply;
     };

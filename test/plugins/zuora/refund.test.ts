@@ -3,7 +3,7 @@ import { failureOf } from '../../../contract/failure-of.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
-import { pluginContext, sendWithFetch, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
+import { pluginContext, sendOverHttp, TEST_ORDER_ID } from '../../helpers/plugin-context.ts';
 import { probed } from '../recover.ts';
 import { NUMBER, problemsOf, useZuora } from './use-zuora.ts';
 
@@ -85,7 +85,7 @@ describe('a refund of a payment', () => {
     await run({ order_type: 'renew', subscriptionRef: NUMBER }, { orderId: 'order-renewal' });
     const forgetful = (request: HttpRequest) => {
       const { 'idempotency-key': _key, ...headers } = request.headers ?? {};
-      return sendWithFetch({ ...request, headers });
+      return sendOverHttp({ ...request, headers });
     };
     await sandbox.fault({ partner: 'zuora', path: '/v1/payments', fault: 'drop-after-effect', times: 1 });
     expect(await failureOf(run(order, { options, http: forgetful }))).toMatchObject({ name: 'CalloutNoReply' });
@@ -147,7 +147,7 @@ describe('a refund of a payment', () => {
   it.each(['Error', 'Canceled'])('fails when Zuora created it with status %s', async (status) => {
     await subscribe();
     const unpaid = async (request: HttpRequest) => {
-      const reply = await sendWithFetch(request);
+      const reply = await sendOverHttp(request);
       if (!request.url.includes('/refunds')) return reply;
       return { ...reply, body: JSON.parse(JSON.stringify(reply.body).replaceAll('"Processed"', `"${status}"`)) };
     };
@@ -291,7 +291,7 @@ describe('more than was paid', () => {
 describe('a credit memo that is not posted', () => {
   const memo = { refundAs: 'credit-memo', creditChargeId: 'charge-compensation' };
   const withStatus = (status: string) => async (request: HttpRequest) => {
-    const reply = await sendWithFetch(request);
+    const reply = await sendOverHttp(request);
     if (!/\/credit-memos(\/CM-\w+)?$/.test(request.url)) return reply;
     return { ...reply, body: JSON.parse(JSON.stringify(reply.body).replaceAll('"Posted"', `"${status}"`)) };
   };
@@ -363,7 +363,7 @@ function hidingRefunds(times = Number.POSITIVE_INFINITY) {
     }
     const isList = request.method === 'GET' && new URL(request.url).pathname.endsWith('/v1/refunds');
     if (isList) lists += 1;
-    if (!isList || lists > times) return sendWithFetch(request);
+    if (!isList || lists > times) return sendOverHttp(request);
     return { status: 200, headers: {}, body: { success: true, refunds: [] } };
   };
   return { asked, http };

@@ -3,7 +3,7 @@ import { failureOf } from '../../../contract/failure-of.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
-import { pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 import { probed } from '../recover.ts';
 import { sentActions } from './sent-order.ts';
 import { NUMBER, OPTIONS, problemsOf, useZuora } from './use-zuora.ts';
@@ -73,7 +73,7 @@ describe('the activation of a subscription', () => {
     const sent: HttpRequest[] = [];
     const http = async (request: HttpRequest) => {
       sent.push(request);
-      const reply = await sendWithFetch(request);
+      const reply = await sendOverHttp(request);
       if (!request.url.includes('/v1/subscriptions/')) return reply;
       return { ...reply, body: JSON.parse(JSON.stringify(reply.body).replace('Pending Activation', status)) };
     };

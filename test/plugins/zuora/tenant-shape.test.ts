@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../../contract/failure-of.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
-import { pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 import { probed } from '../recover.ts';
 import { sentOrder } from './sent-order.ts';
 import { NUMBER, OPTIONS, ORDER, problemsOf, useZuora } from './use-zuora.ts';
@@ -79,11 +79,11 @@ describe('an order in another currency than its account', () => {
     const order = onAccount(accountNumber, { total: { amount: 12, currency: 'EUR' } });
     expect(await failureOf(run(order))).toMatchObject({ code: 'currency_mismatch' });
     const sent: JsonObject[] = [];
-    const http = async (request: Parameters<typeof sendWithFetch>[0]) => {
+    const http = async (request: Parameters<typeof sendOverHttp>[0]) => {
       if (request.url.endsWith('/v1/orders/preview')) {
         return { status: 200, headers: {}, body: { success: true, previewResult: { invoices: [{ amount: 12 }] } } };
       }
-      if (!request.url.endsWith('/v1/orders')) return sendWithFetch(request);
+      if (!request.url.endsWith('/v1/orders')) return sendOverHttp(request);
       sent.push(request.json as JsonObject);
       return { status: 400, headers: {}, body: null };
     };

@@ -4,7 +4,7 @@ import type { PluginResult } from '../../../core/plugin/define-plugin.ts';
 import type { HttpRequest } from '../../../core/plugin/plugin-http.ts';
 import type { ActionProblem } from '../../../plugins/kit/order-actions.ts';
 import { zuora } from '../../../plugins/zuora/plugin.ts';
-import { type GivenContext, pluginContext, sendWithFetch } from '../../helpers/plugin-context.ts';
+import { type GivenContext, pluginContext, sendOverHttp } from '../../helpers/plugin-context.ts';
 
 /** Number of the subscription that the tests change. */
 export const NUMBER = '9HV3P0LD46NC';
@@ -84,7 +84,7 @@ export function useZuora(): ZuoraWorld {
       const sent: HttpRequest[] = [];
       const http = (request: HttpRequest) => {
         sent.push(request);
-        return sendWithFetch(request);
+        return sendOverHttp(request);
       };
       await run(order, { ...extra, http });
       return sent;
