@@ -28,7 +28,8 @@ function partner(name: string, changes: Partial<Plugin> = {}): Plugin {
     summary: 'Records its calls.',
     options: z.strictObject({}),
     effect: 'at-most-once',
-    timeoutSeconds: 20,
+    // Divided by the time scale of the world, and still enough on a busy machine.
+    timeoutSeconds: 600,
     async run({ idempotencyKey }) {
       call(`run ${name}`);
       return { output: { key: idempotencyKey.split('#').slice(1).join('#') } };

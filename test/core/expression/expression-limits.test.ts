@@ -3,6 +3,8 @@ import { parseExpression } from '../../../core/expression/expression.ts';
 import { ExpressionInvalid } from '../../../core/expression/expression-invalid.ts';
 
 const SECRET = 'Zyxsecret';
+/** Two seconds are for an evaluation; the rest is for processes to start on a busy machine. */
+const PATIENCE_MS = 60_000;
 const letters = `${'a'.repeat(40)}!${SECRET}`;
 
 const failureOf = async (text: string, order: Record<string, string>): Promise<unknown> => {
@@ -13,8 +15,7 @@ const failureOf = async (text: string, order: Record<string, string>): Promise<u
       (value) => `no failure, but ${JSON.stringify(value).slice(0, 80)}`,
       (error: unknown) => error,
     );
-  // Two seconds for the evaluation; the rest is for processes to start on a busy machine.
-  expect(performance.now() - started).toBeLessThan(60_000);
+  expect(performance.now() - started).toBeLessThan(PATIENCE_MS);
   return failure;
 };
 
@@ -73,7 +74,7 @@ describe('the limits of an expression', () => {
       results: {},
       facts: {},
     });
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(PATIENCE_MS);
     expect(await late).toBeInstanceOf(ExpressionInvalid);
     clearInterval(timer);
     expect(turns).toBeGreaterThan(20);
