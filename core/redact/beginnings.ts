@@ -1,4 +1,4 @@
-/** Texts that are looked for have at least as many characters. */
+/** How many characters of a text are its beginning. */
 const LENGTH = 3;
 
 /** The first three characters of a text, as a number below this. */
@@ -10,8 +10,9 @@ export interface Beginnings {
   mayBeIn(text: string): boolean;
 }
 
-/** @param texts each of at least three characters */
+/** Returns the beginnings of texts. A text that is shorter than a beginning may be in every text. */
 export function beginningsOf(texts: readonly string[]): Beginnings {
+  if (texts.some((text) => text.length < LENGTH)) return { mayBeIn: () => true };
   const known = new Uint8Array(NUMBERS);
   for (const text of texts) known[numberOf(text.charCodeAt(0), text.charCodeAt(1), text.charCodeAt(2))] = 1;
   return {
