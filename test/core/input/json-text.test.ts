@@ -66,6 +66,11 @@ describe('jsonTextProblems', () => {
     );
   });
 
+  it('finds a repeated key that JSON.parse takes for another', () => {
+    JSON.parse(String.raw`{"a":{},"\\":1}`);
+    expect(pathsOf(String.raw`{"a":{},"\u0061":true}`)).toEqual(['a']);
+  });
+
   it('reads a large text in linear time', () => {
     const text = JSON.stringify({
       texts: ['\\"'.repeat(60_000), 'a'.repeat(120_000), ' :'.repeat(60_000), ':'.repeat(120_000)],
