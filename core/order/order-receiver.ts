@@ -16,8 +16,8 @@ function fieldsOf(value: JsonValue | undefined): JsonObject {
 export type GiftStage = 'none' | 'purchase' | 'redemption';
 
 /** Returns what an order has to do with a gift. */
-export function giftStageOf(order: { readonly isGift?: unknown; readonly isRedeem?: unknown }): GiftStage {
-  const { isGift, isRedeem } = order;
+export function giftStageOf(order: object): GiftStage {
+  const { isGift, isRedeem } = order as Readonly<Record<string, unknown>>;
   if (isRedeem === true) return 'redemption';
   return isGift === true ? 'purchase' : 'none';
 }
