@@ -38,10 +38,7 @@ describe.runIf(process.platform === 'linux')('limitMemory', () => {
       arenas: '8',
       cache: own,
     });
-    expect(await run(['--max-semi-space-size=8'], { MALLOC_ARENA_MAX: '8' })).toEqual({
-      arenas: '8',
-      options: ['--max-semi-space-size=8'],
-      args: ['start'],
-    });
+    const options = ['--max-semi-space-size=8', '--no-parallel-scavenge'];
+    expect(await run(options, { MALLOC_ARENA_MAX: '8' })).toEqual({ arenas: '8', options, args: ['start'] });
   });
 });

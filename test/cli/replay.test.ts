@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { diff } from '../../cli/diff.ts';
 import { exportOrders } from '../../cli/export.ts';
 import { replay } from '../../cli/replay.ts';
@@ -58,6 +58,11 @@ describe('export and replay', () => {
     sent.push((await send({ ...cancellation, subscriptionRef })) as (typeof sent)[0]);
     expect(sent.map(({ status }) => status)).toEqual(['complete', 'complete', 'complete', 'complete']);
     count = sent.length;
+    // A start records its config when it has been ready for a while.
+    await vi.waitFor(
+      async () => expect((await system.api('GET', '/config/versions')).body).toMatchObject({ items: [{}] }),
+      { timeout: 20_000, interval: 100 },
+    );
     const terminal = testTerminal(env);
     const args = ['--api', system.runtime.apiUrl, '--since', 'PT1H', '--file', orders];
     expect(await exportOrders(args, terminal)).toBe(0);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MEASURED, priceOf } from '../../blueprint/price.ts';
 import type { OrderView } from '../../blueprint/routes/response-schemas.ts';
 import { startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
-import { itemSize } from './item-size.ts';
+import { asOnAws, itemSize } from './item-size.ts';
 import { runRejections } from './rejections.ts';
 import { SCENARIO_TENANT, type ScenarioTarget } from './scenario-target.ts';
 import { exampleOrder, runScenarios, waitUntilAtRest } from './scenarios.ts';
@@ -81,7 +81,7 @@ describe('one order of three plugins', () => {
       }),
     );
     client.destroy();
-    const units = (sk: string) => Math.ceil(itemSize(Items.find((item) => item.sk?.S === sk) ?? {}) / 1024);
+    const units = (sk: string) => Math.ceil(itemSize(asOnAws(Items.find((item) => item.sk?.S === sk) ?? {})) / 1024);
     const steps = ['salesforceV3', 'zuora', 'platformEvents'].map((step) => units(`step#${step}`));
     expect(Math.min(units('order'), ...steps)).toBeGreaterThan(0);
     expect(units('order')).toBeLessThanOrEqual(MEASURED.orderItemUnits);
