@@ -84,8 +84,9 @@ async function run({ orders, maxMemoryMb }: Soak, system: OwnSystem): Promise<bo
   return highest <= maxMemoryMb && growth <= MOST_GROWTH;
 }
 
+/** Returns what a data folder holds, without the functions and their compiled code, which are the same for any number of orders. */
 function diskBytes(directory: string): number {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
+  return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+    .reduce((sum, { name }) => sum + statSync(join(directory, name)).size, 0);
 }

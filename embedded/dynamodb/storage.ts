@@ -18,7 +18,7 @@ export interface TableStorage {
   readonly definition: TableDefinition;
   get(key: StoredKey): Item | undefined;
   /**
-   * Writes an item. A new one stays text, since most change soon: those of orders and steps that run.
+   * Writes an item. A short one that is new stays text, since most change soon: those of steps that run.
    *
    * @param isReplaced whether there is an item with this key
    */
@@ -130,6 +130,9 @@ interface TableParts {
   readonly cache: ItemCache;
 }
 
+/** A longer new item is compressed at once: what replaces it is shorter, and would leave the rest of its page empty. */
+const MAX_UNPACKED_LENGTH = 1_000;
+
 function openTable(database: DatabaseSync, { id, definition, cache }: TableParts, onWrite: OnWrite): TableStorage {
   const data = `data_${id}`;
   const prepared = new Map<string, StatementSync>();
@@ -166,7 +169,7 @@ function openTable(database: DatabaseSync, { id, definition, cache }: TableParts
       prepare(
         `INSERT INTO ${data} (hash, range, item, size) VALUES (?, ?, ?, ?)
          ON CONFLICT (hash, range) DO UPDATE SET item = excluded.item, size = excluded.size`,
-      ).run(hash, range, isReplaced ? packText(text) : text, size);
+      ).run(hash, range, isReplaced || text.length > MAX_UNPACKED_LENGTH ? packText(text) : text, size);
       if (isCacheable(size)) cache.set({ hash, range }, item);
       else cache.delete({ hash, range });
       onWrite(definition.name, { hash, range });
