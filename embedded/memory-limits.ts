@@ -1,8 +1,8 @@
 /** How Node runs a system, so that it takes little memory. */
 export const MEMORY_LIMITS = {
   /**
-   * Options of V8: half of the heap for new objects of the main thread, in MB, and collections of new objects on the thread whose heap
-   * it is. Such a heap is so small that waking other threads takes longer than the collection.
+   * Options of V8: the size of a semi-space, in MB (V8 has three of them for new objects), and no helper threads when new objects are
+   * collected. So little is collected at a time that waking the helpers takes longer.
    */
   options: ['--max-semi-space-size=4', '--no-parallel-scavenge'],
   /**

@@ -8,8 +8,8 @@ import { createLineSplitter } from './line-splitter.ts';
 import type { EnvironmentData } from './messages.ts';
 
 /**
- * Heap for new objects: three halves of the size in `memory-limits.ts`, which has precedence. V8's default lets each thread hold up to 150 MB
- * of garbage, and is hardly faster.
+ * Heap for new objects: three semi-spaces, each of the size in `memory-limits.ts`, which takes precedence. V8's default lets each thread hold
+ * up to 150 MB of garbage, and is hardly faster.
  */
 const YOUNG_GENERATION_MB = 12;
 

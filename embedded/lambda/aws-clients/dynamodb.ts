@@ -76,7 +76,7 @@ const OUTPUT: Readonly<Record<string, Convert>> = {
   UnprocessedKeys: eachOf(withFields({ Keys: listOf(itemFromWire) })),
 };
 
-/** Returns an object with the same fields, of which those that hold values are converted. */
+/** Copies an object and converts the fields that hold attribute values. */
 function convertFields(object: object, fields: Readonly<Record<string, Convert>>): Record<string, unknown> {
   const values = object as Values;
   const converted: Record<string, unknown> = {};
