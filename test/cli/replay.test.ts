@@ -1,13 +1,14 @@
 import { mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diff } from '../../cli/diff.ts';
 import { exportOrders } from '../../cli/export.ts';
 import { replay } from '../../cli/replay.ts';
 import cancellation from '../../examples/cancel-subscription.json' with { type: 'json' };
 import newOrder from '../../examples/new-order.json' with { type: 'json' };
 import { testTerminal } from '../embedded/cli/test-terminal.ts';
+import { configRecorded } from '../helpers/config-recorded.ts';
 import { DEMO_TENANT, startTestSystem, type TestSystem } from '../helpers/start-test-system.ts';
 
 const [SALESFORCE, ZUORA, EVENTS] = DEMO_TENANT.processOrder as readonly [object, { options: object }, object];
@@ -58,11 +59,7 @@ describe('export and replay', () => {
     sent.push((await send({ ...cancellation, subscriptionRef })) as (typeof sent)[0]);
     expect(sent.map(({ status }) => status)).toEqual(['complete', 'complete', 'complete', 'complete']);
     count = sent.length;
-    // A start records its config when it has been ready for a while.
-    await vi.waitFor(
-      async () => expect((await system.api('GET', '/config/versions')).body).toMatchObject({ items: [{}] }),
-      { timeout: 20_000, interval: 100 },
-    );
+    await configRecorded(system);
     const terminal = testTerminal(env);
     const args = ['--api', system.runtime.apiUrl, '--since', 'PT1H', '--file', orders];
     expect(await exportOrders(args, terminal)).toBe(0);
