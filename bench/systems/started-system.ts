@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
@@ -10,6 +11,8 @@ import { freePort, postJson, untilReady } from './processes.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const POLL_MS = 10;
+
+const polling = new Agent({ keepAlive: true });
 
 const orderSchema = z.object({ id: z.string() });
 
@@ -53,7 +56,7 @@ export async function startWithNpm({ dataDir, ports }: SystemPlace): Promise<Sta
   });
   closeSync(log);
   try {
-    await untilReady([child], () => requireOk(fetch(`${url}${ISSUER_PATHS.discovery}`)), POLL_MS);
+    await untilReady([child], () => requireAnswer(`${url}${ISSUER_PATHS.discovery}`), POLL_MS);
     const readyMs = Date.now() - startedAt;
     const authorization = `Bearer ${await fetchToken({ url, dataDir, role: 'channel' })}`;
     return {
@@ -73,6 +76,14 @@ export async function startWithNpm({ dataDir, ports }: SystemPlace): Promise<Sta
     await endGroup(child, 'SIGKILL');
     throw error;
   }
+}
+
+/** Asks with little work, because the system that starts has the same processors. */
+async function requireAnswer(url: string): Promise<void> {
+  const request = get(url, { agent: polling });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  response.resume();
+  if (response.statusCode !== 200) throw new Error(`${url} returned ${response.statusCode}.`);
 }
 
 async function requireOk(reply: Promise<Response>): Promise<Response> {
