@@ -189,8 +189,14 @@ export default {
     rule(
       'console-imports',
       'The console is a client of the API: it sees what core and blueprint say about it. Everything else comes over HTTP.',
-      { path: '^console/' },
+      { path: '^console/(?!build/)' },
       { path: foldersExcept('core', 'blueprint', 'console') },
+    ),
+    rule(
+      'console-build-imports',
+      'What builds the console needs to know whether its sources have changed, and nothing else of ours.',
+      { path: '^console/build/' },
+      { path: foldersExcept('project', 'console') },
     ),
     rule(
       'console-blueprint-types',

@@ -20,11 +20,11 @@ export async function describeDeployment(
       // No git, no repository, or nothing set: the history says so.
       () => '',
     );
-  const [commit, changes, name] = await Promise.all([
-    git('rev-parse', '--verify', 'HEAD'),
-    git('status', '--porcelain', '--', '.'),
-    git('config', 'user.name'),
+  const named = [env.DEPLOYED_BY, env.GITHUB_ACTOR].find((text) => text !== undefined && text !== '');
+  const [status, by] = await Promise.all([
+    git('status', '--porcelain=v2', '--branch', '--', '.'),
+    named ?? git('config', 'user.name'),
   ]);
-  const by = [env.DEPLOYED_BY, env.GITHUB_ACTOR, name].find((text) => text !== undefined && text !== '');
-  return { by: by ?? null, commit: commit || null, uncommitted: commit !== '' && changes !== '' };
+  const commit = /^# branch\.oid ([0-9a-f]+)$/m.exec(status)?.[1] ?? null;
+  return { by: by || null, commit, uncommitted: commit !== null && /^[^#]/m.test(status) };
 }

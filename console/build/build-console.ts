@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { areEqual, type FileRecords, recordFiles, writeWhole } from '../../project/file-records.ts';
 
 const run = promisify(execFile);
 
@@ -12,6 +14,9 @@ const CACHE = join(ROOT, 'node_modules', '.cache', 'order-orchestration-console'
 
 /** Where `npm run build` puts the built console in the package, which has neither Vite nor the sources. */
 const IN_PACKAGE = fileURLToPath(new URL('../built', import.meta.url));
+
+/** What the inputs were like at the last build or start. */
+const RECORDS = join(CACHE, 'inputs.json');
 
 /** Everything that the built files depend on: the sources, what they import from other folders, and the packages. */
 const INPUTS = ['console', 'core', 'blueprint', 'node_modules/.package-lock.json'];
@@ -24,14 +29,14 @@ const INPUTS = ['console', 'core', 'blueprint', 'node_modules/.package-lock.json
  */
 export async function buildConsole(): Promise<string> {
   if (import.meta.url.endsWith('.js')) return IN_PACKAGE;
-  const built = join(CACHE, await hashOfInputs());
-  if (await isFolder(built)) return built;
+  const built = join(CACHE, hashOfInputs());
+  if (isFolder(built)) return built;
   // Another process may build at the same time: a folder is complete once it has its final name, and the first one wins.
   const temporary = join(CACHE, `building-${randomUUID()}`);
   try {
     await bundle(temporary);
     await rename(temporary, built).catch(async (error: unknown) => {
-      if (!(await isFolder(built))) throw error;
+      if (!isFolder(built)) throw error;
     });
     await removeOthers(built);
   } finally {
@@ -48,27 +53,42 @@ async function bundle(outDir: string): Promise<void> {
   await run(process.execPath, args, { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production' } });
 }
 
-async function hashOfInputs(): Promise<string> {
-  const files = (await Promise.all(INPUTS.map((input) => filesIn(join(ROOT, input))))).flat().sort();
-  const contents = await Promise.all(files.map((file) => readFile(file)));
+function hashOfInputs(): string {
+  const known = knownRecords();
+  const records = recordFiles(ROOT, INPUTS.flatMap(filesIn).sort(), known);
+  if (!areEqual(records, known)) {
+    mkdirSync(CACHE, { recursive: true });
+    writeWhole(RECORDS, JSON.stringify(records));
+  }
   const hash = createHash('sha256');
-  for (const [index, file] of files.entries()) hash.update(`${relative(ROOT, file)}\0`).update(contents[index] ?? '');
+  for (const [path, record] of Object.entries(records)) hash.update(`${path}\0${record.hash}\0`);
   return hash.digest('hex').slice(0, 16);
 }
 
-async function filesIn(path: string): Promise<readonly string[]> {
-  if (!(await isFolder(path))) return (await stat(path).catch(() => undefined)) === undefined ? [] : [path];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+function knownRecords(): FileRecords {
+  try {
+    return JSON.parse(readFileSync(RECORDS, 'utf8'));
+  } catch {
+    // Missing, or truncated by a crash: every file is read.
+    return {};
+  }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+/** @returns paths from the root */
+function filesIn(input: string): readonly string[] {
+  const path = join(ROOT, input);
+  if (!isFolder(path)) return [input];
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Deletes what was built from earlier sources. A running system has its own copy. */
 async function removeOthers(kept: string): Promise<void> {
   const others = (await readdir(CACHE)).map((name) => join(CACHE, name));
-  const old = others.filter((path) => path !== kept && !path.includes('building-'));
+  const old = others.filter((path) => path !== kept && path !== RECORDS && !path.includes('building-'));
   await Promise.all(old.map((path) => rm(path, { recursive: true, force: true })));
 }

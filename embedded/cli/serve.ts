@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { buildConsole } from '../../console/build/build-console.ts';
 import { describeDeployment } from '../../project/describe-deployment.ts';
 import { commandLine } from '../../project/package-root.ts';
+import type { SpareThreads } from '../lambda/spare-threads.ts';
 import { readEnvironment } from './environment.ts';
 import { formatRuntimeLog } from './format-runtime-log.ts';
 import { readArguments } from './read-arguments.ts';
@@ -22,8 +23,10 @@ const COMPILE_CACHE_DELAY_MS = 5000;
  * Serves a tenant and the sandbox partners on this machine until SIGINT or SIGTERM, or until the npm that started it ends.
  *
  * Settings come from the environment: PORT, AWS_PORT, SANDBOX_PORT, LOCAL_HOSTS, DATA_DIR, TENANT, STAGE.
+ *
+ * @param spareThreads threads for functions that have begun already. @default none
  */
-export async function serve(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function serve(args: readonly string[], terminal: Terminal, spareThreads?: SpareThreads): Promise<number> {
   const { options } = readArguments(args, { usage: USAGE, options: ['stage'], positionals: [] });
   const environment = readEnvironment({
     ...terminal.env,
@@ -33,13 +36,11 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
   stopWithNpm(terminal.env, () => process.kill(process.pid, 'SIGTERM'));
   stopOnCrash(terminal, environment.DATA_DIR);
   const paint = painter(terminal.colours);
-  const [consoleFiles, deployment] = await Promise.all([
-    buildConsole(),
-    describeDeployment(process.cwd(), terminal.env),
-  ]);
   const system = await startSystem(environment, {
-    consoleFiles,
-    deployment,
+    // git tells while the rest starts.
+    deployment: describeDeployment(process.cwd(), terminal.env),
+    consoleFiles: await buildConsole(),
+    spareThreads,
     onLog(line) {
       const text = formatRuntimeLog(line, new Date(), paint);
       if (text !== undefined) terminal.print(text);

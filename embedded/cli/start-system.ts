@@ -5,6 +5,7 @@ import type { LocalEndpoint } from '../../core/config/local-endpoints.ts';
 import { stagedTenant } from '../../core/config/stages.ts';
 import { openProject, type Project } from '../../project/project.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
+import type { SpareThreads } from '../lambda/spare-threads.ts';
 import type { People } from '../oidc/sign-in/people.ts';
 import { lockDataFolder } from '../runtime/data-folder-lock.ts';
 import { refuseAnotherTenant } from '../runtime/data-folder-tenant.ts';
@@ -36,7 +37,9 @@ export interface SystemOptions {
   readonly project?: Project;
   onLog?(line: RuntimeLogLine): void;
   /** Who starts it, and from which commit. @default unknown */
-  readonly deployment?: Deployment;
+  readonly deployment?: Deployment | Promise<Deployment>;
+  /** Threads for functions that have begun already. @default none */
+  readonly spareThreads?: SpareThreads | undefined;
   /** Folder of the built console. @default none */
   readonly consoleFiles?: string;
 }

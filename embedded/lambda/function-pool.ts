@@ -18,8 +18,11 @@ export interface FunctionPoolOptions {
 export interface FunctionPool {
   /** @param signal drops the invocation when aborted, unless it has begun */
   invoke(payload: string, signal?: AbortSignal): Promise<LambdaOutcome>;
-  /** Loads the function in the background, if no environment has it. If that fails, the next invocation reports why. */
-  warmUp(): void;
+  /**
+   * Loads the function in the background, if no environment has it. If that fails, the next invocation reports why. Resolves in either
+   * case.
+   */
+  warmUp(): Promise<void>;
   /** Fails what waits. What runs fails when the environments end. */
   close(): void;
 }
@@ -94,15 +97,17 @@ export function createFunctionPool(
       growTimer = setTimeout(growIfDue, delay);
       return;
     }
-    startNext();
+    void startNext();
   };
 
-  const startNext = (): void => {
+  const startNext = async (): Promise<void> => {
     starting = true;
-    void start().finally(() => {
+    try {
+      await start();
+    } finally {
       starting = false;
       dispatch();
-    });
+    }
   };
 
   const dispatch = (): void => {
@@ -139,8 +144,8 @@ export function createFunctionPool(
       if (!(await slots.take(THROTTLE_AFTER_MS))) return throttledError;
       return invokeNow(payload, signal).finally(slots.free);
     },
-    warmUp() {
-      if (!closed && !starting && environments.of(fn).length === 0) startNext();
+    async warmUp() {
+      if (!closed && !starting && environments.of(fn).length === 0) await startNext();
     },
     close() {
       closed = true;

@@ -8,6 +8,7 @@ import { createGate } from './gate.ts';
 import { createGroupEnvironments } from './group-environments.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { failedOutcome, type LambdaOutcome } from './lambda-outcome.ts';
+import type { SpareThreads } from './spare-threads.ts';
 
 /** Limit of the payload of a synchronous invocation (AWS Lambda Developer Guide, "Lambda quotas"). */
 const REQUEST_LIMIT_BYTES = 6 * 1024 * 1024;
@@ -38,6 +39,8 @@ export interface LambdaPoolOptions {
   readonly idleSeconds?: number;
   /** Program of an environment. @default its source, which as TypeScript starts about 50 ms slower than JavaScript */
   readonly runtimeFile?: URL;
+  /** Threads to take before others are started. @default none */
+  readonly spareThreads?: SpareThreads | undefined;
   /** Folder in which Node keeps compiled code for the next start. @default none */
   readonly compileCache?: string;
 }
@@ -52,8 +55,12 @@ export interface LambdaPool {
    * @param signal drops the invocation when aborted, unless it has begun
    */
   invoke(idOrArn: string, payload: unknown, signal?: AbortSignal): Promise<LambdaOutcome>;
-  /** Loads each of these functions in the background, in this order. @param ids ids; others are ignored */
-  warmUp(ids: readonly string[]): void;
+  /**
+   * Loads each of these functions in the background, in this order. Resolves when all have loaded or failed.
+   *
+   * @param ids ids; others are ignored
+   */
+  warmUp(ids: readonly string[]): Promise<void>;
   /** Ends every execution environment. */
   close(): Promise<void>;
 }
@@ -73,6 +80,7 @@ export function createLambdaPool(options: LambdaPoolOptions): LambdaPool {
     group,
     environments: createGroupEnvironments(group, {
       runtimeFile,
+      spareThreads: options.spareThreads,
       compileCache: options.compileCache,
       maxInvocations: group.functions.reduce((sum, fn) => sum + maxInvocationsOf(fn), 0),
       idleSeconds: options.idleSeconds ?? 60,
@@ -103,8 +111,8 @@ export function createLambdaPool(options: LambdaPoolOptions): LambdaPool {
       const bytes = Buffer.byteLength(text);
       return bytes > REQUEST_LIMIT_BYTES ? requestTooLarge(bytes) : pool.invoke(text, signal);
     },
-    warmUp(ids) {
-      for (const id of ids) byName.get(id)?.warmUp();
+    async warmUp(ids) {
+      await Promise.all(ids.map((id) => byName.get(id)?.warmUp()));
     },
     async close() {
       for (const { pool } of pools) pool.close();

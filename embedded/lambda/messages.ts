@@ -1,9 +1,22 @@
 import type { FunctionError } from './lambda-outcome.ts';
 
-/** Data that an execution environment starts with. */
-export interface EnvironmentData {
+/** Asks a thread to load the modules of functions, before it is known in which environment they run. */
+export interface PreloadMessage {
+  readonly kind: 'preload';
+  /** URL of their bundle. */
+  readonly module: string;
+  readonly functions: readonly string[];
+  /** Folder in which Node keeps compiled code for the next start. */
+  readonly compileCache: string;
+}
+
+/** Says what an execution environment is for: its first message, but for a `preload`. */
+export interface HostMessage {
+  readonly kind: 'host';
   /** The functions that it may be asked to load. */
   readonly functions: readonly HostedFunction[];
+  /** Environment variables. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly logStreamName: string;
   /** Folder in which Node keeps compiled code for the next start. @default none */
   readonly compileCache?: string | undefined;
@@ -22,7 +35,7 @@ export interface HostedFunction {
 }
 
 /** A message to an execution environment. Messages are sent in lists. */
-export type MessageToEnvironment = LoadMessage | InvocationMessage | AwsReplyMessage;
+export type MessageToEnvironment = PreloadMessage | HostMessage | LoadMessage | InvocationMessage | AwsReplyMessage;
 
 /** A message of an execution environment. Messages are sent in lists. */
 export type EnvironmentMessage = ReportMessage | AwsRequestMessage;

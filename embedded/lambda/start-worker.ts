@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { AwsAccessKey } from '../credentials-file.ts';
 import type { FunctionGroup } from './function-group.ts';
-import { logGroupName, reservedEnvironment } from './lambda-function.ts';
+import { type LambdaFunction, logGroupName, reservedEnvironment } from './lambda-function.ts';
 import { createLineSplitter } from './line-splitter.ts';
-import type { EnvironmentData } from './messages.ts';
-
-/**
- * Heap for new objects: three semi-spaces, each of the size in `memory-limits.ts`, which takes precedence. V8's default lets each thread hold
- * up to 150 MB of garbage, and is hardly faster.
- */
-const YOUNG_GENERATION_MB = 12;
+import type { HostMessage } from './messages.ts';
+import { type SpareThreads, startThread } from './spare-threads.ts';
 
 /** Options of {@link startWorker}. */
 export interface WorkerOptions {
   readonly runtimeFile: URL;
+  /** Threads to take before another is started. @default none */
+  readonly spareThreads: SpareThreads | undefined;
   /** Folder for compiled code. @default none */
   readonly compileCache: string | undefined;
   /** Invocations that it handles at the same time, of all its functions. */
@@ -26,34 +23,35 @@ export interface WorkerOptions {
   onLog(line: string, id: string): void;
 }
 
-/** Starts the thread of an execution environment. */
+/** Starts the thread of an execution environment, or takes a spare one. */
 export function startWorker(group: FunctionGroup, options: WorkerOptions): Worker {
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
-  const workerData: EnvironmentData = {
+  const [spare] = group.functions.map((fn) => options.spareThreads?.take(moduleOf(fn), group.memoryMb));
+  const worker = spare ?? startThread(options.runtimeFile, group.memoryMb);
+  const message: HostMessage = {
+    kind: 'host',
     functions: group.functions.map((fn) => ({
       id: fn.id,
-      module: pathToFileURL(fn.file).href,
+      module: moduleOf(fn),
       functionName: fn.name,
       functionArn: fn.arn,
       memoryMb: fn.memoryMb,
       logGroupName: logGroupName(fn),
     })),
+    // The variables that Lambda reserves win over the functions' own.
+    environment: { ...group.environment, ...reservedEnvironment(group.functions, { ...options, logStreamName }) },
     logStreamName,
     compileCache: options.compileCache,
   };
-  const worker = new Worker(options.runtimeFile, {
-    workerData,
-    // The variables that Lambda reserves win over the functions' own.
-    env: { ...group.environment, ...reservedEnvironment(group.functions, { ...options, logStreamName }) },
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: group.memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-  });
+  worker.postMessage([message]);
   // What Node prints before the program of the environment runs.
   for (const stream of [worker.stdout, worker.stderr]) {
     const lines = createLineSplitter((line) => options.onLog(line, group.id));
     stream.setEncoding('utf8').on('data', lines.add).on('end', lines.end);
   }
   return worker;
+}
+
+function moduleOf({ file }: LambdaFunction): string {
+  return pathToFileURL(file).href;
 }

@@ -23,6 +23,7 @@ import type { AccessEntry } from '../http-api/request-listener.ts';
 import { createSandboxProxy } from '../http-api/sandbox-proxy.ts';
 import { bundleFunctions } from '../lambda/bundle-functions.ts';
 import { createLambdaPool, type FunctionLogLine } from '../lambda/lambda-pool.ts';
+import type { SpareThreads } from '../lambda/spare-threads.ts';
 import type { People } from '../oidc/sign-in/people.ts';
 import { localConsoleSettings } from '../oidc/sign-in/sign-in-settings.ts';
 import { ensureSearchKey } from '../secrets/ensure-search-key.ts';
@@ -42,6 +43,7 @@ import { LOCAL } from './local.ts';
 import { namePrefixIn } from './name-prefix.ts';
 import type { Services } from './open-services.ts';
 import { functionsOnOrderPath } from './order-path.ts';
+import { preloadsOf } from './preloads.ts';
 import { readTenant } from './read-tenant.ts';
 import { startSchedules } from './start-schedules.ts';
 
@@ -74,9 +76,11 @@ export interface RuntimeOptions {
   /** `host:port` of services on this machine that plugins and webhooks may call, over http too. @default none */
   readonly localHosts?: readonly string[];
   /** Who starts it, and from which commit: for the history of the config. @default unknown */
-  readonly deployment?: Deployment;
+  readonly deployment?: Deployment | Promise<Deployment>;
   /** Folder of the built console. It is copied to the data folder. @default none: its pages answer 503 */
   readonly consoleFiles?: string;
+  /** Threads that have begun already. @default none */
+  readonly spareThreads?: SpareThreads | undefined;
   /** Divides every delay, wait, timeout and interval of the AWS services, but not the timeouts of functions. For tests. @default 1 */
   readonly timeScale?: number;
   /** Receives every log line. @default no-op */
@@ -176,9 +180,10 @@ async function open(
   if (sandboxUrl !== undefined) await pointSecretsAtSandbox(dataDir, tenant, sandboxUrl);
   const secretFile = openSecretFile(dataDir);
   const missingSecrets = await prepareSecrets(secretFile, { tenant, functions, webhooks: config.webhooks });
+  const groupOf = createGroupOf(blueprint);
   const bundles = await bundleFunctions({
     root: PACKAGE_ROOT,
-    functions,
+    functions: functions.map(({ id, entry }) => ({ id, entry, group: groupOf(id) })),
     ownPlugins,
     directory: join(dataDir, 'functions'),
   });
@@ -191,7 +196,7 @@ async function open(
   await copyConsole(options.consoleFiles, consoleFiles);
   const api = await openHttpApi(options.port ?? 3000);
   opened.defer(() => api.close());
-  const deployment = JSON.stringify(options.deployment ?? UNKNOWN_DEPLOYMENT);
+  const deployment = JSON.stringify((await options.deployment) ?? UNKNOWN_DEPLOYMENT);
   const signIn = JSON.stringify(agentSignIn(api.url, blueprint.agents.mayAct));
   const target = {
     apiUrl: api.url,
@@ -216,17 +221,22 @@ async function open(
       awsUrl: front.url,
       loopback: [...(sandboxUrl === undefined ? [] : [new URL(sandboxUrl).host]), ...localHosts],
       fileOf: bundles.fileOf,
-      groupOf: createGroupOf(blueprint),
+      groupOf,
     }),
     runtimeFile: pathToFileURL(bundles.runtimeFile),
     compileCache: bundles.compileCache,
+    spareThreads: options.spareThreads,
     invocationsPerEnvironment: INVOCATIONS_PER_ENVIRONMENT,
     accessKey: awsAccessKey,
     aws: async (operation, body) => services?.dispatch(operation, body) ?? NOT_OPEN,
     onLog: (line) => options.onLog?.({ kind: 'function', ...line }),
   });
   opened.defer(() => lambda.close());
-  lambda.warmUp(functionsOnOrderPath(blueprint));
+  const first = functionsOnOrderPath(blueprint);
+  // What they have loaded is not what has been bundled now.
+  if (bundles.built) options.spareThreads?.close();
+  void lambda.warmUp(first).finally(() => options.spareThreads?.close());
+  options.spareThreads?.remember(preloadsOf(first, bundles, ownPlugins));
   // Loaded while the functions of the first orders load in threads of their own.
   const [{ openServices }, { openIssuer }, { createAwsEndpoint }] = await Promise.all([
     import('./open-services.ts'),

@@ -1,6 +1,6 @@
 import type { Store } from '../state/store.ts';
 import type { Transaction } from '../state/transaction.ts';
-import { header, Refusal, type Reply, type SandboxRequest } from './exchange.ts';
+import { header, isRefusal, type Reply, type SandboxRequest } from './exchange.ts';
 import type { IdempotencyRule, Partner } from './partner.ts';
 import { fingerprint, rememberAnswer, rememberedAnswers } from './remembered-answers.ts';
 import type { RouteMatch } from './route.ts';
@@ -26,7 +26,7 @@ export function answer(
     const earlier = key === undefined ? undefined : earlierAnswer(store.begin(now), partner, key, request);
     return earlier ?? runOperation(store.begin(now), store, partner, match, request, key, declined);
   } catch (error) {
-    if (error instanceof Refusal) return error.reply;
+    if (isRefusal(error)) return error.reply;
     return partner.internalError(error instanceof Error ? error.message : String(error));
   }
 }
@@ -68,7 +68,7 @@ function runOperation(
     reply = declined ?? match.route.handle({ request, transaction, idempotencyKey: key, param: paramReader(match) });
     if (match.route.kind === 'read') transaction = store.begin(transaction.now);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!isRefusal(error)) throw error;
     transaction = store.begin(transaction.now);
     reply = error.reply;
   }

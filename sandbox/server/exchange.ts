@@ -31,6 +31,11 @@ export class Refusal extends Error {
   }
 }
 
+/** Returns whether a partner refused a request. A stand-in of a project may have loaded this module a second time. */
+export function isRefusal(error: unknown): error is Refusal {
+  return error instanceof Error && error.name === 'Refusal';
+}
+
 /** Returns the value of a header, or undefined if it was not sent. Repeated headers are joined by commas. */
 export function header(request: SandboxRequest, name: string): string | undefined {
   const value = request.headers[name];

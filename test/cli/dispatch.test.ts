@@ -23,7 +23,7 @@ it.each(['deploy', 'toString'])('refuses the unknown command %s with the list', 
 });
 
 it.each(Object.keys(COMMANDS))('%s is a script of this repository, as its usage says', (name) => {
-  expect(manifest.scripts).toHaveProperty(name, `node cli/main.ts ${name}`);
+  expect(manifest.scripts).toHaveProperty(name, `node cli/launch.js ${name}`);
 });
 
 it.each(Object.keys(COMMANDS).filter((name) => name !== 'start'))('%s explains itself', async (name) => {

@@ -26,7 +26,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, maxRetries: 5 });
 });
 
-function start(env: Readonly<Record<string, string>>, command = [process.execPath, 'cli/main.ts', 'start']) {
+function start(env: Readonly<Record<string, string>>, command = [process.execPath, 'cli/launch.js', 'start']) {
   const settings = { PATH: process.env.PATH, ...ANY_PORT, DATA_DIR: dataDir, ...env };
   const [program = '', ...args] = command;
   const child = spawn(program, args, { env: settings, stdio: ['ignore', 'pipe', 'pipe'] });

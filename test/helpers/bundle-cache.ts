@@ -3,8 +3,9 @@ import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createBlueprint } from '../../blueprint/blueprint.ts';
-import { bundleFunctions } from '../../embedded/lambda/bundle-functions.ts';
+import { type BundledFunction, bundleFunctions } from '../../embedded/lambda/bundle-functions.ts';
 import { DataFolderInUse, lockDataFolder } from '../../embedded/runtime/data-folder-lock.ts';
+import { createGroupOf } from '../../embedded/runtime/function-groups.ts';
 import { readTenant } from '../../embedded/runtime/read-tenant.ts';
 import { pluginCatalog } from '../../plugins/registry.ts';
 import { PACKAGE_ROOT } from '../../project/package-root.ts';
@@ -28,8 +29,10 @@ export async function linkBundles(
 ): Promise<void> {
   const catalog = pluginCatalog();
   const { config } = await readTenant(tenantFile, catalog, { sandboxUrl });
-  const { functions } = createBlueprint(config, catalog);
-  const ids = functions.map(({ id, entry }) => `${id} ${entry}`).join('\n');
+  const blueprint = createBlueprint(config, catalog);
+  const groupOf = createGroupOf(blueprint);
+  const functions = blueprint.functions.map(({ id, entry }) => ({ id, entry, group: groupOf(id) }));
+  const ids = functions.map(({ id, entry, group }) => `${id} ${entry} ${group}`).join('\n');
   const directory = join(CACHE, createHash('sha256').update(ids).digest('hex').slice(0, 16));
   const bundling = current.get(directory) ?? bundleOnce(directory, functions);
   current.set(directory, bundling);
@@ -42,10 +45,7 @@ export async function linkBundles(
 }
 
 /** Bundles unless the folder is current. Other test processes may be about to do the same: the first one does. */
-async function bundleOnce(
-  directory: string,
-  functions: readonly { readonly id: string; readonly entry: string }[],
-): Promise<void> {
+async function bundleOnce(directory: string, functions: readonly BundledFunction[]): Promise<void> {
   const unlock = await lock(`${directory}.lock`);
   try {
     await bundleFunctions({ root: PACKAGE_ROOT, functions, directory });

@@ -75,6 +75,23 @@ describe('the package in a project of its own', () => {
         env,
       });
       expect(await submitAsDocumented(api, token.stdout.trim())).toMatch(/^order-\w+ complete$/m);
+      await expect
+        .poll(() => readdir(join(project, 'node_modules/.cache/order-orchestration/start')), { timeout: 60_000 })
+        .toContain('programs.json');
+    } finally {
+      await stop();
+    }
+  });
+
+  it('runs the compiled program at the next start, with the stand-in of the project', async () => {
+    const { api, sandbox, stop } = await start();
+    try {
+      const example = 'node_modules/order-orchestration-framework/dist/examples/new-order.json';
+      const args = ['order-orchestration', 'order', example, '--url', api];
+      const { stdout } = await promisify(execFile)('npx', args, { cwd: project, env: { ...ENV, TENANT: 'shop' } });
+      expect(stdout).toMatch(/✓ loyaltyPoints .*\nComplete/);
+      const refused = await fetch(`${sandbox}/loyalty/bookings/none`);
+      expect([refused.status, await refused.json()]).toEqual([401, expect.objectContaining({ code: 'unauthorized' })]);
     } finally {
       await stop();
     }

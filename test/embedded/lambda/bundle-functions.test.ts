@@ -14,7 +14,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'bundle-'));
   await mkdir(join(root, 'node_modules', 'old-style'), { recursive: true });
   await writeFile(join(root, 'node_modules', 'old-style', 'index.js'), "exports.os = require('node:os').EOL;");
-  await writeFile(join(root, 'node_modules', '.package-lock.json'), '{"old-style":1}');
+  await writeFile(join(root, 'node_modules', 'old-style', 'package.json'), '{"version":"1.0.0"}');
   await writeFile(join(root, 'word.ts'), "export const word: string = 'hello';");
   await writeFile(
     join(root, 'greet.ts'),
@@ -47,6 +47,39 @@ describe('bundleFunctions', () => {
     }
   });
 
+  it('puts functions of a group into one module, which loads each when it is needed', async () => {
+    await writeFile(
+      join(root, 'part.ts'),
+      "import { word } from './word.ts'; export const handler = () => [word, 'again'].join(' ');",
+    );
+    await writeFile(join(root, 'broken.ts'), "throw new Error('loaded'); export const handler = () => 1;");
+    const functions = ['greet', 'part', 'broken'].map((id) => ({ id, entry: id, group: 'orders' }));
+    const { fileOf } = await bundleFunctions({ root, functions, directory: join(root, 'out') });
+    expect(new Set(['greet', 'part', 'broken'].map(fileOf)).size).toBe(1);
+    const lambda = createLambdaPool({
+      functions: functions.map(({ id, group }) => ({
+        id,
+        group,
+        name: `acme-${id}`,
+        arn: `arn:aws:lambda:eu-west-1:000000000000:function:acme-${id}`,
+        file: fileOf(id),
+        timeoutSeconds: 10,
+        memoryMb: 128,
+        environment: {},
+      })),
+    });
+    try {
+      const outcomes = await Promise.all(['greet', 'part', 'broken'].map((id) => lambda.invoke(id, 'Ada')));
+      expect(outcomes).toMatchObject([
+        { ok: true, payload: 'hello Ada\n' },
+        { ok: true, payload: 'hello again' },
+        { ok: false, errorMessage: 'loaded' },
+      ]);
+    } finally {
+      await lambda.close();
+    }
+  });
+
   it('reuses bundles whose sources have not changed', async () => {
     expect(await bundle()).toMatchObject({ built: true });
     expect(await bundle()).toMatchObject({ built: false });
@@ -54,7 +87,7 @@ describe('bundleFunctions', () => {
 
   it.each([
     ['a source', 'word.ts', "export const word = 'goodbye';"],
-    ['the installed packages', 'node_modules/.package-lock.json', '{"old-style":2}'],
+    ['an installed package', 'node_modules/old-style/package.json', '{"version":"1.0.1"}'],
     ['the record of the last bundling', 'out/bundles.json', '{"settings"'],
   ])('bundles again when %s changed', async (_, file, content) => {
     await bundle();

@@ -36,6 +36,21 @@ describe('lazily', () => {
     expect(composed).toBe(2);
   });
 
+  it('composes before the first invocation when asked, and does not report a failure before it', async () => {
+    let composed = 0;
+    const handler = lazily(async () => {
+      composed += 1;
+      if (composed === 1) throw new Error('no config file');
+      return async () => 'answer';
+    });
+    handler.compose();
+    await expect.poll(() => composed).toBe(1);
+    handler.compose();
+    handler.compose();
+    expect(await handler({}, context)).toBe('answer');
+    expect(composed).toBe(2);
+  });
+
   it('keeps the composition when the handler itself fails', async () => {
     let composed = 0;
     const handler = lazily(() => {

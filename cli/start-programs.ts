@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Plugin } from 'esbuild';
+import { areEqual, type FileRecords, haveSameContent, recordFiles, writeWhole } from '../project/file-records.ts';
+import { PACKAGE_ROOT } from '../project/package-root.ts';
+
+/** The programs that are compiled; their extensions are those of the sources. */
+const ENTRIES = {
+  start: fileURLToPath(new URL('./run-start', import.meta.url)),
+  thread: fileURLToPath(new URL('../embedded/lambda/runtime-client', import.meta.url)),
+};
+
+/** The compiled programs, and what they were made from. */
+interface StartRecord {
+  /** Folder of the sources: the programs name files by their places. */
+  readonly root: string;
+  /** Name of the folder with the programs. */
+  readonly folder: string;
+  readonly threadMemoryMb: number;
+  readonly inputs: FileRecords;
+}
+
+/** The compiled programs of a start. */
+export interface StartPrograms {
+  /** URL of the module with `runStart`: one file, which Node loads in half the time of eight hundred modules. */
+  readonly start: URL;
+  /** URL of the program of a thread for functions. */
+  readonly thread: URL;
+  /** Limit of the heap of such a thread. */
+  readonly threadMemoryMb: number;
+}
+
+/**
+ * Returns the compiled programs of a start.
+ *
+ * @param directory where `compileStart` keeps them
+ * @returns undefined if there are none, or a source has changed since
+ */
+export function currentPrograms(directory: string): StartPrograms | undefined {
+  const record = readRecord(directory);
+  if (record?.root !== PACKAGE_ROOT) return undefined;
+  const inputs = recordFiles(PACKAGE_ROOT, Object.keys(record.inputs), record.inputs);
+  if (!haveSameContent(inputs, record.inputs)) return undefined;
+  if (!areEqual(inputs, record.inputs)) writeRecord(directory, { ...record, inputs });
+  const urlOf = (name: keyof typeof ENTRIES): URL => pathToFileURL(join(directory, record.folder, `${name}.mjs`));
+  return { start: urlOf('start'), thread: urlOf('thread'), threadMemoryMb: record.threadMemoryMb };
+}
+
+/** Compiles the programs for the next start. @param directory created if it does not exist */
+export async function compileStart(directory: string): Promise<void> {
+  const [{ runEsbuild }, { FUNCTION_MEMORY_MB }] = await Promise.all([
+    import('../project/run-esbuild.ts'),
+    import('../blueprint/functions/define-function.ts'),
+  ]);
+  const folder: string = randomUUID();
+  const inputs = await runEsbuild({
+    absWorkingDir: PACKAGE_ROOT,
+    entryPoints: ENTRIES,
+    outdir: join(directory, folder),
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    plugins: [keepPlaces, keepEsbuild, loadBuiltInsLater],
+    banner: {
+      // CommonJS packages call require(), which ES modules do not have.
+      js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
+    },
+    logLevel: 'silent',
+  });
+  writeRecord(directory, { root: PACKAGE_ROOT, folder, threadMemoryMb: FUNCTION_MEMORY_MB, inputs });
+  const others = (await readdir(directory)).filter((name) => name !== folder && name !== RECORD);
+  await Promise.all(others.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+}
+
+/** Modules find files and programs by their own places, which are not that of the compiled program. */
+const keepPlaces: Plugin = {
+  name: 'keep-places',
+  setup(build) {
+    build.onLoad({ filter: /\.[jt]s$/ }, async ({ path }) => {
+      if (path.slice(PACKAGE_ROOT.length).includes('node_modules')) return undefined;
+      const source = await readFile(path, 'utf8');
+      const contents = source.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href));
+      return { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' };
+    });
+  },
+};
+
+/** esbuild finds its own program by its place. */
+const keepEsbuild: Plugin = {
+  name: 'keep-esbuild',
+  setup(build) {
+    build.onResolve({ filter: /^esbuild$/ }, () => ({ path: import.meta.resolve('esbuild'), external: true }));
+  },
+};
+
+/**
+ * One file would load the modules of Node that any part of it imports, and each with its lazy exports. As CommonJS they are loaded with
+ * the part that needs them.
+ */
+const loadBuiltInsLater: Plugin = {
+  name: 'load-built-ins-later',
+  setup(build) {
+    build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'built-in' }));
+    build.onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+    }));
+  },
+};
+
+const RECORD = 'programs.json';
+
+/** The record is our own and written as a whole, so its shape is not checked: zod would be most of what a start loads until here. */
+function readRecord(directory: string): StartRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(join(directory, RECORD), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+const writeRecord = (directory: string, record: StartRecord): void =>
+  writeWhole(join(directory, RECORD), JSON.stringify(record));
