@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
@@ -47,7 +47,12 @@ export interface Bundles {
 }
 
 const RUNTIME = 'runtime-client';
-const RUNTIME_SOURCE = fileURLToPath(new URL('./runtime-client', import.meta.url));
+const EXPRESSIONS = 'order-program';
+/** Programs beside the functions: that of an execution environment, and that of a process that evaluates expressions. */
+const PROGRAMS = {
+  [RUNTIME]: fileURLToPath(new URL('./runtime-client', import.meta.url)),
+  [EXPRESSIONS]: fileURLToPath(new URL('../../core/expression/apart/order-program', import.meta.url)),
+};
 /** Clients that hand their requests to the services in the main thread, in place of those of the AWS SDK. */
 const awsClient = (file: string): string => fileURLToPath(new URL(`./aws-clients/${file}`, import.meta.url));
 
@@ -89,8 +94,8 @@ export async function bundleFunctions({
   ownPlugins = [],
   directory,
 }: BundleOptions): Promise<Bundles> {
-  const outputOf = ({ id, group }: Pick<BundledFunction, 'id' | 'group'>): string =>
-    group === undefined ? id : join('groups', group);
+  // No function has an id with a dot.
+  const outputOf = ({ id, group }: BundledFunction): string => (group === undefined ? id : `${group}.group`);
   const outputs = new Map(functions.map((fn) => [fn.id, outputOf(fn)]));
   const bundles = {
     fileOf: (id: string) => join(directory, `${outputs.get(id) ?? id}.mjs`),
@@ -117,9 +122,9 @@ export async function bundleFunctions({
   const inputs = await runEsbuild({
     ...BUNDLING,
     absWorkingDir: root,
-    entryPoints: [...Array.from(entries, ([out, entry]) => ({ in: entry, out })), { in: RUNTIME_SOURCE, out: RUNTIME }],
+    entryPoints: { ...Object.fromEntries(entries), ...PROGRAMS },
     outdir: directory,
-    plugins: [...bundleOwnPlugins(root, ownPlugins), bundleGroups(root, functions)],
+    plugins: [...bundleOwnPlugins(root, ownPlugins), bundleGroups(root, functions), keepExpressionsApart],
     outExtension: { '.js': '.mjs' },
     sourcemap: true,
     sourcesContent: false,
@@ -130,6 +135,18 @@ export async function bundleFunctions({
   writeStamp(stampFile, { settings, inputs });
   return { ...bundles, built: true };
 }
+
+/** Functions name the program that evaluates expressions by its place, so each names the same file. */
+const keepExpressionsApart: Plugin = {
+  name: 'expressions-apart',
+  setup(build) {
+    build.onLoad({ filter: /order-program\.[jt]s$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const place = `new URL('./${EXPRESSIONS}.mjs', import.meta.url).href`;
+      return { contents: source.replaceAll('import.meta.url', place), loader: path.endsWith('.ts') ? 'ts' : 'js' };
+    });
+  },
+};
 
 /** Creates the esbuild plugin that makes the module of each group. */
 function bundleGroups(root: string, functions: readonly BundledFunction[]): Plugin {

@@ -1,14 +1,26 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../../embedded/lambda/bundle-functions.ts';
+import type { LambdaFunction } from '../../../embedded/lambda/lambda-function.ts';
 import { createLambdaPool } from '../../../embedded/lambda/lambda-pool.ts';
 
 let root: string;
 const bundle = () =>
   bundleFunctions({ root, functions: [{ id: 'greet', entry: 'greet.ts' }], directory: join(root, 'out') });
+
+/** A function as the pool runs it. */
+const hosted = (id: string, file: string): LambdaFunction => ({
+  id,
+  name: `acme-${id}`,
+  arn: `arn:aws:lambda:eu-west-1:000000000000:function:acme-${id}`,
+  file,
+  timeoutSeconds: 10,
+  memoryMb: 128,
+  environment: {},
+});
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'bundle-'));
@@ -27,17 +39,7 @@ describe('bundleFunctions', () => {
   it('creates modules that the pool can run, with the program of their environment', async () => {
     const bundles = await bundle();
     const lambda = createLambdaPool({
-      functions: [
-        {
-          id: 'greet',
-          name: 'acme-greet',
-          arn: 'arn:aws:lambda:eu-west-1:000000000000:function:acme-greet',
-          file: bundles.fileOf('greet'),
-          timeoutSeconds: 10,
-          memoryMb: 128,
-          environment: {},
-        },
-      ],
+      functions: [hosted('greet', bundles.fileOf('greet'))],
       runtimeFile: pathToFileURL(bundles.runtimeFile),
     });
     try {
@@ -57,16 +59,7 @@ describe('bundleFunctions', () => {
     const { fileOf } = await bundleFunctions({ root, functions, directory: join(root, 'out') });
     expect(new Set(['greet', 'part', 'broken'].map(fileOf)).size).toBe(1);
     const lambda = createLambdaPool({
-      functions: functions.map(({ id, group }) => ({
-        id,
-        group,
-        name: `acme-${id}`,
-        arn: `arn:aws:lambda:eu-west-1:000000000000:function:acme-${id}`,
-        file: fileOf(id),
-        timeoutSeconds: 10,
-        memoryMb: 128,
-        environment: {},
-      })),
+      functions: functions.map(({ id, group }) => ({ ...hosted(id, fileOf(id)), group })),
     });
     try {
       const outcomes = await Promise.all(['greet', 'part', 'broken'].map((id) => lambda.invoke(id, 'Ada')));
@@ -74,6 +67,33 @@ describe('bundleFunctions', () => {
         { ok: true, payload: 'hello Ada\n' },
         { ok: true, payload: 'hello again' },
         { ok: false, errorMessage: 'loaded' },
+      ]);
+    } finally {
+      await lambda.close();
+    }
+  });
+
+  it('keeps the program that evaluates expressions apart from the functions that use it', async () => {
+    const expression = JSON.stringify(
+      fileURLToPath(new URL('../../../core/expression/expression.ts', import.meta.url)),
+    );
+    const text = "$replace(order.name, /a/i, '-')";
+    await writeFile(
+      join(root, 'masked.ts'),
+      `import { parseExpression } from ${expression};
+export const handler = (name: string) => parseExpression(${JSON.stringify(text)}).evaluate({ order: { name }, results: {}, facts: {} });`,
+    );
+    const functions = [
+      { id: 'alone', entry: 'masked' },
+      { id: 'member', entry: 'masked', group: 'orders' },
+    ];
+    const { fileOf } = await bundleFunctions({ root, functions, directory: join(root, 'out') });
+    const lambda = createLambdaPool({ functions: functions.map(({ id }) => hosted(id, fileOf(id))) });
+    try {
+      const outcomes = await Promise.all(functions.map(({ id }) => lambda.invoke(id, 'Ada')));
+      expect(outcomes).toMatchObject([
+        { ok: true, payload: '-d-' },
+        { ok: true, payload: '-d-' },
       ]);
     } finally {
       await lambda.close();
