@@ -2,9 +2,9 @@ import type { ClientRole } from '../core/access.ts';
 import { buildSequences } from '../core/config/build-sequences.ts';
 import { configVersion } from '../core/config/config-version.ts';
 import { poolClients, type TenantConfig } from '../core/config/tenant-config.ts';
-import { enabledWebhooks } from '../core/config/webhook-config.ts';
 import type { PluginCatalog } from '../core/plugin/define-plugin.ts';
 import type { Sequence } from '../core/sequence/sequence.ts';
+import { enabledWebhooks } from '../core/webhooks/enabled-webhooks.ts';
 import type { AlarmSpec } from './alarms/alarm-spec.ts';
 import { alarms } from './alarms/alarms.ts';
 import { defineFunction, type FunctionSpec } from './functions/define-function.ts';
@@ -55,9 +55,6 @@ export interface Blueprint {
   readonly webhooks: readonly string[];
   readonly alarms: readonly AlarmSpec[];
 }
-
-/** Name of the file with the built sequences, which a deployment puts next to the tenant file. */
-export const SEQUENCES_FILE = 'sequences.json';
 
 /** Returns everything that a tenant consists of. */
 export function createBlueprint(config: TenantConfig, catalog: PluginCatalog): Blueprint {

@@ -92,6 +92,7 @@ export async function createApp({
   const context = readContext(app);
   const catalog = pluginCatalog(ownPlugins.map(({ plugin }) => plugin));
   const files = (await readTenantFiles(tenants, catalog, context)).map(({ config, text }) => ({
+    config,
     text,
     blueprint: createBlueprint(config, catalog),
     unreachable: localEndpoints(config, catalog).filter(({ host }) => !localHosts.includes(host)),
@@ -113,15 +114,14 @@ export async function createApp({
   });
   const consoleFiles = await buildConsole();
   const stages = files.map(
-    ({ blueprint, text }) =>
+    ({ blueprint, config, text }) =>
       new TenantStage(app, {
         blueprint,
         deployment,
         terminationProtection: context.terminationProtection,
         bundleOf: tenantBundles({
           bundles,
-          tenantText: text,
-          sequences: blueprint.sequences,
+          deployed: { text, config, sequences: blueprint.sequences },
           consoleFiles,
           directory: join(app.outdir, 'tenants', blueprint.tenant),
         }),

@@ -3,6 +3,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Blueprint } from '../blueprint/blueprint.ts';
+import { TENANT_FILE } from '../blueprint/deployed-files.ts';
 import { SWEEPER_FUNCTION } from '../blueprint/functions/function-ids.ts';
 import { tenantReferences } from '../blueprint/references.ts';
 import { CONSOLE_PATH } from '../blueprint/routes/console.ts';
@@ -35,7 +36,7 @@ export interface StatelessStackProps extends StackProps {
 }
 
 /** Paths in a function's bundle, as Lambda unpacks it. */
-const CONFIG_FILE = '/var/task/tenant.json';
+const TENANT_PATH = `/var/task/${TENANT_FILE}`;
 const CONSOLE_FILES = '/var/task/console';
 
 /** Everything that can be recreated: functions, state machines, API, rules, schedules, and their monitoring. */
@@ -57,7 +58,7 @@ export class StatelessStack extends Stack {
     const agentClientId = agentClient(this, agents.redirectUrls, identity);
     const references = tenantReferences(blueprint, stackLocation(this), {
       apiUrl: api.url,
-      configFile: CONFIG_FILE,
+      configFile: TENANT_PATH,
       consoleFiles: CONSOLE_FILES,
       consoleSettings: JSON.stringify({ signIn, sandbox: false } satisfies ConsoleSettings),
       deployment: JSON.stringify(deployment),

@@ -1,6 +1,6 @@
 import { dollarsPerMillion } from '../../blueprint/price-differences.ts';
+import { chooseSequence } from '../../core/config/choose-sequence.ts';
 import { configVersion } from '../../core/config/config-version.ts';
-import { chooseSequence } from '../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import { timeZoneOf } from '../../core/config/time-zone.ts';
 import { ExpressionInvalid } from '../../core/expression/expression-invalid.ts';

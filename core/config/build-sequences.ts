@@ -4,7 +4,8 @@ import { DEFAULT_STEP_TIMEOUT_SECONDS, type PluginCatalog } from '../plugin/defi
 import { blockedBy, canProbe, connectionOf, stepEffectOf } from '../plugin/step-traits.ts';
 import type { CallbackWait, Patience, Phase, Sequence, SequenceStep } from '../sequence/sequence.ts';
 import { durationSeconds } from './duration.ts';
-import { DEFAULT_CALLBACK_TIMEOUT_SECONDS, DEFAULT_RETRY, PATIENT_RETRY, type StepConfig } from './step-config.ts';
+import type { StepConfig } from './step-config.ts';
+import { DEFAULT_CALLBACK_TIMEOUT_SECONDS, DEFAULT_RETRY, PATIENT_RETRY } from './step-defaults.ts';
 import type { TenantConfig } from './tenant-config.ts';
 
 /** The name of the sequence for orders that no override matches. */

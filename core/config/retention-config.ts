@@ -1,10 +1,12 @@
 import * as z from 'zod';
-
-const DURATION = /^P(?!$)(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?$/;
+import { RETENTION_DURATION, retentionCutoff } from './retention-cutoff.ts';
 
 const durationSchema = z
   .string()
-  .regex(DURATION, 'Expected a duration in years, months, weeks or days (ISO 8601), e.g. "P7Y", "P18M" or "P90D"');
+  .regex(
+    RETENTION_DURATION,
+    'Expected a duration in years, months, weeks or days (ISO 8601), e.g. "P7Y", "P18M" or "P90D"',
+  );
 
 /** The longest retention: beyond it, dates would leave the range that sorts as text. */
 const EARLIEST = '0001-01-01';
@@ -27,7 +29,7 @@ export const retentionConfigSchema = z
       .describe('How long webhook deliveries are kept after they have ended. At least a day.'),
   })
   .superRefine((retention, context) => {
-    if (!Object.values(retention).every((duration) => DURATION.test(duration))) return;
+    if (!Object.values(retention).every((duration) => RETENTION_DURATION.test(duration))) return;
     const at = new Date(REFERENCE);
     const complain = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
     const orders = retentionCutoff(retention.orders, at);
@@ -51,14 +53,3 @@ const REFERENCE = '2026-01-01T00:00:00.000Z';
 
 /** An operator resumes an order within weeks, probes and heals take days, and an invoice run may come monthly. */
 const SHORTEST_DAYS = { orders: 30, processEvents: 7, deliveries: 1 } as const;
-
-/** Returns the time before which records of a retention go, by the UTC calendar: `P1M` before 31 March is the end of February. */
-export function retentionCutoff(duration: string, now: Date): Date {
-  const [, years = 0, months = 0, weeks = 0, days = 0] = (DURATION.exec(duration) ?? []).map(Number).map((n) => n || 0);
-  const cutoff = new Date(now);
-  cutoff.setUTCDate(1);
-  cutoff.setUTCMonth(cutoff.getUTCMonth() - 12 * years - months);
-  const lastDay = new Date(Date.UTC(cutoff.getUTCFullYear(), cutoff.getUTCMonth() + 1, 0)).getUTCDate();
-  cutoff.setUTCDate(Math.min(now.getUTCDate(), lastDay));
-  return new Date(cutoff.getTime() - (7 * weeks + days) * DAY_MS);
-}

@@ -1,16 +1,7 @@
 import * as z from 'zod';
-import type { RetryPolicy } from '../sequence/sequence.ts';
 import { patienceSchema } from './connection-config.ts';
 import { identifierSchema, jsonValueSchema } from './field-schemas.ts';
-
-/** The retry policy of a step without `retry`. */
-export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 3, intervalSeconds: 1, backoffRate: 2 };
-
-/** The retry policy of a step with patience and without `retry`: a retry costs as much as a step, and a parked order nothing. */
-export const PATIENT_RETRY: RetryPolicy = { maxAttempts: 1, intervalSeconds: 1, backoffRate: 2 };
-
-/** How long a step with `waitFor: "callback"` waits by default: one day. */
-export const DEFAULT_CALLBACK_TIMEOUT_SECONDS = 86_400;
+import { DEFAULT_CALLBACK_TIMEOUT_SECONDS, DEFAULT_RETRY } from './step-defaults.ts';
 
 /** The retry policy of a step. Every field has a default. */
 export const retryConfigSchema = z

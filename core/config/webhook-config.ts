@@ -44,8 +44,3 @@ function isHttpsOrLoopback(text: string): boolean {
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' || (protocol === 'http:' && isLocalHost(hostname));
 }
-
-/** Returns the names of the webhooks that the tenant file enables. */
-export function enabledWebhooks({ webhooks }: { readonly webhooks: readonly WebhookConfig[] }): readonly string[] {
-  return webhooks.filter(({ enabled }) => enabled).map(({ name }) => name);
-}

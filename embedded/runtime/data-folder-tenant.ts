@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { type DeployedTenant, deployedFiles, TENANT_FILE } from '../../blueprint/deployed-files.ts';
 import { stageOf } from '../../core/config/stages.ts';
 
 /** The data folder holds the orders of another tenant. */
 export class DataFolderOfAnotherTenant extends Error {
   override readonly name = 'DataFolderOfAnotherTenant';
 }
-
-/** The tenant file that the data folder was last started with. */
-export const TENANT_COPY = 'tenant.json';
 
 const tenantSchema = z.object({ tenant: z.string() });
 
@@ -19,7 +17,7 @@ const tenantSchema = z.object({ tenant: z.string() });
  * @throws DataFolderOfAnotherTenant
  */
 export async function refuseAnotherTenant(dataDir: string, tenant: string): Promise<void> {
-  const text = await readFile(join(dataDir, TENANT_COPY), 'utf8').catch(() => undefined);
+  const text = await readFile(join(dataDir, TENANT_FILE), 'utf8').catch(() => undefined);
   const found = text === undefined ? undefined : tenantOf(text);
   if (found === undefined || found === tenant) return;
   const { stage, tenant: name } = stageOf(found);
@@ -36,4 +34,15 @@ function tenantOf(text: string): string | undefined {
     // A power failure during the first start left it unfinished; this start writes it again.
     return undefined;
   }
+}
+
+/**
+ * Writes what functions read of the tenant, so that a later edit of its file has no effect until the next start.
+ *
+ * @returns the path of the tenant file in the data folder
+ */
+export async function writeTenant(dataDir: string, tenant: DeployedTenant): Promise<string> {
+  const files = Object.entries(deployedFiles(tenant));
+  await Promise.all(files.map(([name, text]) => writeFile(join(dataDir, name), text)));
+  return join(dataDir, TENANT_FILE);
 }

@@ -1,4 +1,5 @@
-import { type RetentionConfig, retentionCutoff } from '../../core/config/retention-config.ts';
+import type { RetentionConfig } from '../../core/config/retention-config.ts';
+import { retentionCutoff } from '../../core/config/retention-cutoff.ts';
 
 /** AWS deletes an execution this long after its end. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const LONGEST_MS = 90 * 24 * 60 * 60 * 1000;

@@ -1,7 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Blueprint, createBlueprint, SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
+import { type Blueprint, createBlueprint } from '../../blueprint/blueprint.ts';
 import { SWEEPER_FUNCTION } from '../../blueprint/functions/function-ids.ts';
 import { tenantReferences } from '../../blueprint/references.ts';
 import { agentSignIn } from '../../blueprint/wire/agent-sign-in.ts';
@@ -35,7 +34,7 @@ import type { ExecutionStatusChange } from '../step-functions/step-functions-opt
 import { openAwsFront } from './aws-front.ts';
 import { copyConsole } from './copy-console.ts';
 import { lockDataFolder } from './data-folder-lock.ts';
-import { refuseAnotherTenant, TENANT_COPY } from './data-folder-tenant.ts';
+import { refuseAnotherTenant, writeTenant } from './data-folder-tenant.ts';
 import { refuseWithoutSpace } from './disk-space.ts';
 import { createGroupOf } from './function-groups.ts';
 import { lambdaFunctions } from './lambda-functions.ts';
@@ -173,10 +172,7 @@ async function open(
   const unlock = await lockDataFolder(dataDir);
   opened.defer(unlock);
   await refuseAnotherTenant(dataDir, tenant);
-  // Functions read a copy of the checked file, so that a later edit of it has no effect until the next start.
-  const configFile = join(dataDir, TENANT_COPY);
-  await writeFile(configFile, text);
-  await writeFile(join(dataDir, SEQUENCES_FILE), JSON.stringify(blueprint.sequences));
+  const configFile = await writeTenant(dataDir, { text, config, sequences: blueprint.sequences });
   if (sandboxUrl !== undefined) await pointSecretsAtSandbox(dataDir, tenant, sandboxUrl);
   const secretFile = openSecretFile(dataDir);
   const missingSecrets = await prepareSecrets(secretFile, { tenant, functions, webhooks: config.webhooks });

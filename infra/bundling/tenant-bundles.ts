@@ -1,18 +1,15 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
+import { type DeployedTenant, deployedFiles } from '../../blueprint/deployed-files.ts';
 import { CONSOLE_FUNCTION } from '../../blueprint/functions/function-ids.ts';
-import type { Sequence } from '../../core/sequence/sequence.ts';
 import type { FunctionBundle } from './bundle-functions.ts';
 
 /** Options of `tenantBundles`. */
 export interface TenantBundlesOptions {
   /** Bundles by function id, without a tenant's data. */
   readonly bundles: ReadonlyMap<string, FunctionBundle>;
-  /** Text of the tenant file, which every bundle contains as `tenant.json`. */
-  readonly tenantText: string;
-  /** The tenant's sequences, which every bundle contains as `sequences.json`. */
-  readonly sequences: readonly Sequence[];
+  /** What every bundle contains of the tenant. */
+  readonly deployed: DeployedTenant;
   /** Folder of the built console, which the bundle of its function contains as `console/`. */
   readonly consoleFiles: string;
   /** Folder for the bundles: one folder per function. */
@@ -26,11 +23,11 @@ export interface TenantBundlesOptions {
  */
 export function tenantBundles({
   bundles,
-  tenantText,
-  sequences,
+  deployed,
   consoleFiles,
   directory,
 }: TenantBundlesOptions): (functionId: string) => string {
+  const files = Object.entries(deployedFiles(deployed));
   return (functionId) => {
     const bundle = bundles.get(functionId);
     if (bundle === undefined)
@@ -38,8 +35,7 @@ export function tenantBundles({
     const own = join(directory, functionId);
     mkdirSync(own, { recursive: true });
     for (const file of bundle.files) cpSync(join(bundle.directory, file), join(own, file));
-    writeFileSync(join(own, 'tenant.json'), tenantText);
-    writeFileSync(join(own, SEQUENCES_FILE), JSON.stringify(sequences));
+    for (const [name, text] of files) writeFileSync(join(own, name), text);
     if (functionId === CONSOLE_FUNCTION) cpSync(consoleFiles, join(own, 'console'), { recursive: true });
     return own;
   };

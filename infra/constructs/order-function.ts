@@ -35,7 +35,7 @@ export interface OrderFunctionProps {
   readonly blueprint: Blueprint;
   readonly spec: FunctionSpec;
   readonly references: References;
-  /** Folder of the bundle, with `index.mjs` and `tenant.json` in it. */
+  /** Folder of the bundle, with `index.mjs` and the tenant's files in it. */
   readonly bundle: string;
 }
 

@@ -1,4 +1,4 @@
-import type { BuiltSequences } from '../../core/config/resolve-sequence.ts';
+import type { BuiltSequences } from '../../core/config/choose-sequence.ts';
 import { SERVICE_MACHINES_OF_EDITIONS } from '../../core/editions/edition.ts';
 import { offer } from '../../core/editions/rollout.ts';
 import type { PublishVersion } from '../step-functions.ts';

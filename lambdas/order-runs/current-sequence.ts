@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { SEQUENCES_FILE } from '../../blueprint/blueprint.ts';
+import { SEQUENCES_FILE } from '../../blueprint/deployed-files.ts';
+import { type BuiltSequences, chooseSequence, type ResolvedSequence } from '../../core/config/choose-sequence.ts';
 import { configVersion } from '../../core/config/config-version.ts';
-import { type BuiltSequences, chooseSequence, type ResolvedSequence } from '../../core/config/resolve-sequence.ts';
 import type { TenantConfig } from '../../core/config/tenant-config.ts';
 import { runEditionOf } from '../../core/editions/edition.ts';
 import type { JsonObject } from '../../core/json.ts';

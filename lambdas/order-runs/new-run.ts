@@ -1,4 +1,4 @@
-import type { ResolvedSequence } from '../../core/config/resolve-sequence.ts';
+import type { ResolvedSequence } from '../../core/config/choose-sequence.ts';
 import type { RunRecord } from '../../core/order/order-record.ts';
 import { firstBytes } from '../../core/truncate.ts';
 

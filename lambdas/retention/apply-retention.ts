@@ -1,4 +1,5 @@
-import { type RetentionConfig, retentionCutoff } from '../../core/config/retention-config.ts';
+import type { RetentionConfig } from '../../core/config/retention-config.ts';
+import { retentionCutoff } from '../../core/config/retention-cutoff.ts';
 import { counted } from '../../core/counted.ts';
 import type { OrderPosition } from '../order-store/index-keys.ts';
 import type { AgedOrders } from './aged-orders.ts';

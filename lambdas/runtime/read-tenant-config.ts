@@ -1,24 +1,34 @@
 import { readFile } from 'node:fs/promises';
-import { type TenantConfig, TenantConfigInvalid, tenantConfigSchema } from '../../core/config/tenant-config.ts';
-import { schemaProblems } from '../../core/input-problems.ts';
+import { dirname, join } from 'node:path';
+import { CONFIG_FILE } from '../../blueprint/deployed-files.ts';
+import type { TenantConfig } from '../../core/config/tenant-config.ts';
 
-/**
- * Reads the tenant's config from the file that is deployed with the function.
- *
- * Plugins, expressions and overrides were checked before the deployment. Only the shape is checked here.
- *
- * @throws TenantConfigInvalid the file is not JSON, or not a tenant file
- */
-export async function readTenantConfig(file: string): Promise<TenantConfig> {
-  const parsed = tenantConfigSchema.safeParse(parseJson(file, await readFile(file, 'utf8')));
-  if (!parsed.success) throw new TenantConfigInvalid(file, schemaProblems(parsed.error));
-  return parsed.data;
+/** The checked config that is deployed with a function is missing, or is not JSON. */
+export class DeployedConfigInvalid extends Error {
+  override readonly name = 'DeployedConfigInvalid';
 }
 
-function parseJson(file: string, text: string): unknown {
+/**
+ * Reads the config that was checked before the deployment and is deployed with the function. It is trusted: the schemas of a tenant file would
+ * be much of what a function loads.
+ *
+ * @param tenantFile the tenant file, in the same folder as the checked config
+ * @throws DeployedConfigInvalid there is no such file, or it is not JSON
+ */
+export async function readTenantConfig(tenantFile: string): Promise<TenantConfig> {
+  const file = join(dirname(tenantFile), CONFIG_FILE);
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new TenantConfigInvalid(file, [{ path: '', message: 'Expected JSON, found text that is not JSON.' }]);
+    return JSON.parse(await readFile(file, 'utf8')) as TenantConfig;
+  } catch (cause) {
+    throw new DeployedConfigInvalid(
+      `Expected the checked config of the tenant in ${file}, found ${reasonOf(cause)}. Deploy the function again, or on one machine start the system again.`,
+      { cause },
+    );
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof SyntaxError
+    ? 'text that is not JSON'
+    : `no readable file (${(error as NodeJS.ErrnoException).code})`;
 }

@@ -1,7 +1,7 @@
 import { SWEEPER_METRICS, WEBHOOK_BACKLOG_METRICS } from '../../blueprint/metrics.ts';
 import { sweepEventSchema } from '../../blueprint/wire/sweep-event.ts';
 import { deploymentSchema } from '../../core/config/deployment.ts';
-import { enabledWebhooks } from '../../core/config/webhook-config.ts';
+import { enabledWebhooks } from '../../core/webhooks/enabled-webhooks.ts';
 import { laneStore, now, orderStore, orderTable, publishEvents, searchIndex, tenantConfig, wire } from '../compose.ts';
 import {
   executions,

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createBlueprint } from '../../blueprint/blueprint.ts';
+import { tenantConfigSchema } from '../../core/config/tenant-config.ts';
 import { kebabCase } from '../../core/names.ts';
 import { bundleFunctions } from '../../infra/bundling/bundle-functions.ts';
 import { pluginCatalog, plugins } from '../../plugins/registry.ts';
@@ -29,5 +30,21 @@ const bundles = await bundleFunctions({ root: process.cwd(), functions: [...serv
 describe('the bundle that a cold start loads', () => {
   it.each([...services, ...handlers])('of $id is within its limit', ({ id }) => {
     expect(bundles.get(id)?.initBytes).toBeLessThan(LIMIT_BYTES);
+  });
+});
+
+describe('the check of tenant files', () => {
+  const TEXT = tenantConfigSchema.description ?? '';
+  const holdsIt = async (id: string): Promise<boolean> => {
+    const { directory: own = '', files = [] } = bundles.get(id) ?? {};
+    const texts = await Promise.all(files.map((file) => readFile(join(own, file), 'utf8')));
+    return texts.some((text) => text.includes(TEXT));
+  };
+
+  it('is part of the one function that compares versions of the config, and of no other: they get a checked config', async () => {
+    expect(TEXT).toMatch(/plugin sequences/);
+    const ids = [...bundles.keys()];
+    const found = await Promise.all(ids.map(holdsIt));
+    expect(ids.filter((_, index) => found[index])).toEqual(['describe']);
   });
 });

@@ -104,6 +104,9 @@ describe('createApp', { timeout: 120_000 }, () => {
         const file = JSON.parse(await readFile(join(outdir, asset, 'tenant.json'), 'utf8'));
         expect(file).toMatchObject({ tenant: 'acme_PROD', webhooks: [] });
         expect(file).not.toHaveProperty('stages');
+        const config = JSON.parse(await readFile(join(outdir, asset, 'config.json'), 'utf8'));
+        expect(config).toMatchObject({ tenant: 'acme_PROD', webhooks: [], collisions: 'queue' });
+        expect(config).not.toHaveProperty('stages');
       }
     });
 

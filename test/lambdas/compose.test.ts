@@ -1,16 +1,17 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SHORT_TIMEOUTS } from '../../lambdas/clients.ts';
 import { orderTable, outboundPolicy, tenantConfig, wire } from '../../lambdas/compose.ts';
 import { currentSequence } from '../../lambdas/compose-runs.ts';
+import { deployTenant } from '../helpers/deploy-tenant.ts';
 import { SMALL_ORDER } from '../helpers/order-world.ts';
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'compose-'));
-  vi.stubEnv('TENANT_CONFIG_FILE', path.join(folder, 'acme.json'));
+  vi.stubEnv('TENANT_CONFIG_FILE', path.join(folder, 'tenant.json'));
   vi.stubEnv('AWS_REGION', 'eu-west-1');
   vi.stubEnv('ORDERS_TABLE', 'orders');
 });
@@ -18,9 +19,6 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   await rm(folder, { recursive: true });
 });
-
-const writeTenant = (more: object = {}) =>
-  writeFile(path.join(folder, 'acme.json'), JSON.stringify({ tenant: 'acme', processOrder: [], ...more }));
 
 describe('wire', () => {
   it('reads the parts of the environment that are named, and reports all that are missing', () => {
@@ -48,15 +46,11 @@ describe('the ports', () => {
     expect(orderTable(wiring)[0]).toBe(client);
   });
 
-  it('read the tenant file once', async () => {
-    await writeTenant();
-    await writeFile(
-      path.join(folder, 'sequences.json'),
-      '[{"name":"default","version":"0123456789ab","onCriticalFailure":"stop","steps":[]}]',
-    );
+  it('read the config once', async () => {
+    await deployTenant(folder);
     const wiring = wire(['config', 'table']);
     const config = await tenantConfig(wiring);
-    await rm(path.join(folder, 'acme.json'));
+    await rm(path.join(folder, 'config.json'));
     expect(await tenantConfig(wiring)).toBe(config);
     expect((await currentSequence(wiring)(SMALL_ORDER, { id: 'order-1', runs: [] })).sequence.name).toBe('default');
   });
@@ -64,7 +58,7 @@ describe('the ports', () => {
   it('allow the hosts of the tenant file and the loopback of the environment', async () => {
     vi.stubEnv('OUTBOUND_LOOPBACK', '127.0.0.1:3100');
     const wiring = wire(['config', 'loopback']);
-    await writeTenant({ outbound: { allowedHosts: ['*.example.org'] } });
+    await deployTenant(folder, { outbound: { allowedHosts: ['*.example.org'] } });
     expect(await outboundPolicy(wiring)).toEqual({ allowedHosts: ['*.example.org'], loopback: ['127.0.0.1:3100'] });
   });
 });

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ResolvedSequence } from '../../../core/config/resolve-sequence.ts';
+import type { ResolvedSequence } from '../../../core/config/choose-sequence.ts';
 import { canonicalJson, type JsonObject } from '../../../core/json.ts';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { INITIAL_STATUS } from '../../../core/order/order-status.ts';

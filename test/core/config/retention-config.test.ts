@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retentionConfigSchema, retentionCutoff } from '../../../core/config/retention-config.ts';
+import { retentionConfigSchema } from '../../../core/config/retention-config.ts';
 
 const problemsOf = (raw: object) =>
   retentionConfigSchema.safeParse(raw).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
@@ -25,17 +25,5 @@ describe('the retention of a tenant', () => {
     [{ orders: 'P30D', processEvents: 'P30D', deliveries: 'P31D' }, 'deliveries: Expected no more than the orders'],
   ])('rejects %j', (raw, problem) => {
     expect(problemsOf(raw)).toEqual([expect.stringContaining(problem)]);
-  });
-});
-
-describe('retentionCutoff', () => {
-  it.each([
-    ['P90D', '2026-11-28T10:00:00.000Z', '2026-08-30T10:00:00.000Z'],
-    ['P2W', '2026-03-10T10:00:00.000Z', '2026-02-24T10:00:00.000Z'],
-    ['P1M', '2026-03-31T10:00:00.000Z', '2026-02-28T10:00:00.000Z'],
-    ['P1Y', '2028-02-29T10:00:00.000Z', '2027-02-28T10:00:00.000Z'],
-    ['P1Y2M3D', '2026-01-15T00:00:00.000Z', '2024-11-12T00:00:00.000Z'],
-  ])('goes back %s from %s to %s', (duration, now, cutoff) => {
-    expect(retentionCutoff(duration, new Date(now)).toISOString()).toBe(cutoff);
   });
 });

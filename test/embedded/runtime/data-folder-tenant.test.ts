@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { refuseAnotherTenant } from '../../../embedded/runtime/data-folder-tenant.ts';
+import { tenantConfigSchema } from '../../../core/config/tenant-config.ts';
+import { refuseAnotherTenant, writeTenant } from '../../../embedded/runtime/data-folder-tenant.ts';
 import { startRuntime } from '../../../embedded/runtime/runtime.ts';
 
 let dataDir: string;
@@ -41,4 +42,18 @@ it('refuses the folder of another tenant, with the way out, and leaves it as it 
   await expect(refuseAnotherTenant(dataDir, 'acme')).rejects.toEqual(refused);
   await expect(startRuntime({ tenantFile, dataDir, port: 0, awsPort: 0 })).rejects.toEqual(refused);
   expect((await readdir(dataDir)).filter((file) => !file.startsWith('runtime.'))).toEqual(before);
+});
+
+it('writes what functions read of the tenant, and accepts the folder from then on', async () => {
+  for (const collisions of ['refuse', 'allow']) {
+    const text = JSON.stringify({ tenant: 'acme', processOrder: [], collisions });
+    const config = tenantConfigSchema.parse(JSON.parse(text));
+    const file = await writeTenant(dataDir, { text, config, sequences: [] });
+    expect(file).toBe(join(dataDir, 'tenant.json'));
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(JSON.parse(await readFile(join(dataDir, 'config.json'), 'utf8'))).toEqual(config);
+    expect(await readFile(join(dataDir, 'sequences.json'), 'utf8')).toBe('[]');
+  }
+  await expect(refuseAnotherTenant(dataDir, 'acme')).resolves.toBeUndefined();
+  await expect(refuseAnotherTenant(dataDir, 'demo')).rejects.toThrow('holds the orders of acme');
 });

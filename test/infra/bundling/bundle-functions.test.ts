@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundleFunctions } from '../../../infra/bundling/bundle-functions.ts';
 import { tenantBundles } from '../../../infra/bundling/tenant-bundles.ts';
+import { tenantConfig } from '../tenant-fixture.ts';
 
 let root: string;
 beforeEach(async () => {
@@ -59,17 +60,19 @@ describe('bundleFunctions', () => {
 });
 
 describe('tenantBundles', () => {
-  it('puts the tenant file and its sequences next to the code', async () => {
+  it('puts the tenant file, its checked config and its sequences next to the code', async () => {
     const bundleOf = tenantBundles({
       bundles: await bundle(),
-      tenantText: '{"tenant":"acme"}',
-      sequences: [],
+      deployed: { text: '{"tenant":"acme"}', config: tenantConfig(), sequences: [] },
       consoleFiles: join(root, 'console'),
       directory: join(root, 'acme'),
     });
-    expect(await readdir(bundleOf('greet'))).toEqual(
-      expect.arrayContaining(['index.mjs', 'tenant.json', 'sequences.json']),
+    const own = bundleOf('greet');
+    expect(await readdir(own)).toEqual(
+      expect.arrayContaining(['index.mjs', 'tenant.json', 'config.json', 'sequences.json']),
     );
+    expect(await readFile(join(own, 'tenant.json'), 'utf8')).toBe('{"tenant":"acme"}');
+    expect(JSON.parse(await readFile(join(own, 'config.json'), 'utf8'))).toEqual(tenantConfig());
     expect(() => bundleOf('nothing')).toThrow('greet');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ResolvedSequence } from '../../../core/config/resolve-sequence.ts';
+import type { ResolvedSequence } from '../../../core/config/choose-sequence.ts';
 import { newOrderId } from '../../../core/order/order-ids.ts';
 import { newOrder } from '../../../lambdas/api/submit-order/new-order.ts';
 import { newRun } from '../../../lambdas/order-runs/new-run.ts';

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from 'aws-lambda';
@@ -6,6 +6,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { startTable } from '../../../contract/in-memory-table.ts';
 import { createOrderStore } from '../../../lambdas/order-store/order-store.ts';
 import { handler } from '../../../lambdas/retention/handler.ts';
+import { deployTenant } from '../../helpers/deploy-tenant.ts';
 import { storedOrder } from '../api/stored-order.ts';
 import { startLocalAws } from '../runtime/local-aws.ts';
 
@@ -21,11 +22,10 @@ it('reports missing variables, then applies the retention of the tenant file', a
   const aws = await startLocalAws({ 'secretsmanager.GetSecretValue': { SecretString: 'the search key' } });
   const folder = await mkdtemp(join(tmpdir(), 'retention-'));
   const retention = { orders: 'P60D', processEvents: 'P7D', deliveries: 'P1D' };
-  await writeFile(join(folder, 'acme.json'), JSON.stringify({ tenant: 'acme', processOrder: [], retention }));
   const environment = {
     TENANT: 'acme',
     ORDERS_TABLE: table.table,
-    TENANT_CONFIG_FILE: join(folder, 'acme.json'),
+    TENANT_CONFIG_FILE: await deployTenant(folder, { retention }),
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: aws.endpoint,
     SEARCH_KEY_SECRET: 'acme/.search-key',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Context } from 'aws-lambda';
@@ -10,6 +10,7 @@ import { handler as completeOrder } from '../../../lambdas/run-outcome/complete-
 import { handler as sweep } from '../../../lambdas/sweeper/handler.ts';
 import { createDeliveryStore, type DeliveryTurn } from '../../../lambdas/webhook-store/delivery-store.ts';
 import { captureMetrics } from '../../helpers/capture-metrics.ts';
+import { deployTenant } from '../../helpers/deploy-tenant.ts';
 import { SMALL_ORDER } from '../../helpers/order-world.ts';
 import { send } from '../api/api-event.ts';
 import { startLocalAws } from './local-aws.ts';
@@ -35,11 +36,7 @@ beforeEach(async () => {
     { ...webhook, name: 'crm-feed' },
     { ...webhook, name: 'off', enabled: false },
   ];
-  await writeFile(path.join(folder, 'acme.json'), JSON.stringify({ tenant: 'acme', processOrder: [], webhooks }));
-  await writeFile(
-    path.join(folder, 'sequences.json'),
-    '[{"name":"default","version":"0123456789ab","onCriticalFailure":"stop","steps":[]}]',
-  );
+  await deployTenant(folder, { webhooks });
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -53,7 +50,7 @@ function stubEnvironment(): void {
     ORDERS_TABLE: table.table,
     EVENT_BUS: 'acme-bus',
     STATE_MACHINE_PREFIX: PREFIX,
-    TENANT_CONFIG_FILE: path.join(folder, 'acme.json'),
+    TENANT_CONFIG_FILE: path.join(folder, 'tenant.json'),
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     AWS_ENDPOINT_URL_EVENTBRIDGE: aws.endpoint,
     AWS_ENDPOINT_URL_SFN: aws.endpoint,

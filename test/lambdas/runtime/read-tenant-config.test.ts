@@ -1,41 +1,35 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTenantConfig } from '../../../lambdas/runtime/read-tenant-config.ts';
+import { deployTenant } from '../../helpers/deploy-tenant.ts';
 
 let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'tenant-config-'));
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tenant-config-'));
 });
-afterAll(() => rm(folder, { recursive: true }));
-
-async function fileOf(name: string, text: string): Promise<string> {
-  const file = path.join(folder, name);
-  await writeFile(file, text);
-  return file;
-}
+afterEach(() => rm(folder, { recursive: true }));
 
 describe('readTenantConfig', () => {
-  it('returns the config with its defaults', async () => {
-    const file = await fileOf('acme.json', '{"tenant":"acme","processOrder":[]}');
+  it('returns the checked config with its defaults, whatever has become of the tenant file since', async () => {
+    const file = await deployTenant(folder);
+    await writeFile(file, '{"tenant":"other"}');
     expect(await readTenantConfig(file)).toMatchObject({ tenant: 'acme', overrides: [], onCriticalFailure: 'stop' });
   });
 
   it.each([
-    ['broken.json', '{"tenant":', '(file): Expected JSON'],
-    ['empty.json', '{}', 'tenant: '],
-    ['wrong.json', '{"tenant":"acme","processOrder":[],"processPlease":[]}', 'processPlease: Unknown key'],
-  ])('names the file %s and says what is wrong', async (name, text, problem) => {
-    const file = await fileOf(name, text);
+    ['the file is missing', (file: string) => rm(file), 'no readable file (ENOENT)'],
+    ['a folder has its name', (file: string) => rm(file).then(() => mkdir(file)), 'no readable file (EISDIR)'],
+    ['it was cut off', (file: string) => writeFile(file, '{"tenant":'), 'text that is not JSON'],
+  ])('names the file, what is wrong and what to do if %s', async (_, damage, found) => {
+    const file = await deployTenant(folder);
+    const config = join(folder, 'config.json');
+    await damage(config);
     await expect(readTenantConfig(file)).rejects.toMatchObject({
-      name: 'TenantConfigInvalid',
-      message: expect.stringContaining(problem),
+      name: 'DeployedConfigInvalid',
+      message: `Expected the checked config of the tenant in ${config}, found ${found}. Deploy the function again, or on one machine start the system again.`,
+      cause: expect.any(Error),
     });
-    await expect(readTenantConfig(file)).rejects.toThrow(file);
-  });
-
-  it('throws if the file does not exist', async () => {
-    await expect(readTenantConfig(path.join(folder, 'none.json'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { OrderRecord } from '../../../core/order/order-record.ts';
 import { handler } from '../../../lambdas/webhook-sender/handler.ts';
 import { captureMetrics } from '../../helpers/capture-metrics.ts';
+import { deployTenant } from '../../helpers/deploy-tenant.ts';
 import { type OrderWorld, startOrderWorld } from '../../helpers/order-world.ts';
 import { localServer } from '../outbound/local-server.ts';
 import { startLocalAws } from '../runtime/local-aws.ts';
@@ -31,12 +32,10 @@ afterEach(async () => {
 /** Stubs the environment of the function for a tenant with one webhook. */
 async function stubEnvironment(receiver: { readonly host: string; readonly url: string }): Promise<void> {
   const webhook = { name: 'crm-feed', url: receiver.url, events: ['order.submitted'], basicAuth: 'auth/crm' };
-  const file = path.join(folder, 'acme.json');
-  await writeFile(file, JSON.stringify({ tenant: 'acme', processOrder: [], webhooks: [webhook] }));
   const environment = {
     TENANT: 'acme',
     ORDERS_TABLE: world.table,
-    TENANT_CONFIG_FILE: file,
+    TENANT_CONFIG_FILE: await deployTenant(folder, { webhooks: [webhook] }),
     SECRETS_PREFIX: '/acme/',
     OUTBOUND_LOOPBACK: receiver.host,
     AWS_ENDPOINT_URL_DYNAMODB: world.endpoint,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -10,6 +10,7 @@ import { createApiHandler } from '../../../../lambdas/api/api-handler.ts';
 import { handler } from '../../../../lambdas/api/describe/handler.ts';
 import { type DescribePorts, describeRoutes } from '../../../../lambdas/api/describe/routes.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
+import { deployTenant } from '../../../helpers/deploy-tenant.ts';
 import { invalidAt, problemOf, send, type TestRequest } from '../api-event.ts';
 import { noHistory, sampleCatalog, sampleTenant } from './sample-tenant.ts';
 
@@ -161,15 +162,13 @@ describe('GET /openapi.json', () => {
 describe('describe handler', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it('names the missing environment variable, then reads the tenant file that the environment names', async () => {
+  it('names the missing environment variable, then reads the config beside the tenant file that the environment names', async () => {
     vi.stubEnv('TENANT_CONFIG_FILE', undefined);
     await expect(send(handler, { route: 'GET /health' })).rejects.toThrow(/TENANT_CONFIG_FILE/);
 
     const folder = await mkdtemp(join(tmpdir(), 'describe-'));
     try {
-      const file = join(folder, 'acme.json');
-      await writeFile(file, JSON.stringify({ tenant: 'acme', processOrder: [] }));
-      vi.stubEnv('TENANT_CONFIG_FILE', file);
+      vi.stubEnv('TENANT_CONFIG_FILE', await deployTenant(folder));
       vi.stubEnv('ORDERS_TABLE', 'orders');
       vi.stubEnv('AWS_REGION', 'eu-west-1');
       expect(await send(handler, { route: 'GET /config' })).toMatchObject({ body: { tenant: 'acme' } });
