@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { OrderType } from '../../core/order/order-types.ts';
 import { noticesSchema } from '../../core/plugin/notices.ts';
-import { RUN_FIELDS, resultsSchema, sequenceStepSchema } from './step-event.ts';
+import { sequenceStepSchema } from './sequence-step.ts';
+import { RUN_FIELDS, resultsSchema } from './step-event.ts';
 
 const failureSchema = z.object({
   step: z.string().min(1),

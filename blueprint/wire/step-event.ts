@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { JsonObject } from '../../core/json.ts';
 import { isOrderId } from '../../core/order/order-ids.ts';
 import { ATTEMPT_KINDS } from '../../core/order/step-status.ts';
-import { BLOCKED_PRODUCTS, type SequenceStep } from '../../core/sequence/sequence.ts';
+import { BLOCKED_PRODUCTS } from '../../core/sequence/sequence.ts';
 
 // Of what was parsed from JSON, any value is JSON.
 const jsonObjectSchema = z.record(z.string(), z.unknown()) as unknown as z.ZodType<JsonObject>;
@@ -16,29 +16,26 @@ export const RUN_FIELDS = {
   run: z.int().min(1),
 };
 
-const retrySchema = z.object({ maxAttempts: z.int().min(0), intervalSeconds: z.number(), backoffRate: z.number() });
+const text = z.string().min(1);
 
-const STEP_FIELDS = {
-  id: z.string().min(1),
-  name: z.string().min(1),
-  service: z.string().min(1),
+/** The fields of a step that its function needs, too. */
+export const STEP_FIELDS = {
+  id: text,
+  name: text,
+  service: text,
   phase: z.enum(['process', 'postProcess']),
   critical: z.boolean(),
   effect: z.enum(['idempotent', 'at-most-once']),
-  probes: z.boolean(),
-  compensates: z.boolean(),
   options: jsonObjectSchema,
   when: z.string().exactOptional(),
   select: z.string().exactOptional(),
   timeoutSeconds: z.number().positive(),
-  retry: retrySchema,
-  callback: z.object({ timeoutSeconds: z.number(), heartbeatSeconds: z.number().exactOptional() }).exactOptional(),
-  patience: z.object({ connection: z.string().min(1), seconds: z.number().positive() }).exactOptional(),
+  patience: z.object({ connection: text, seconds: z.number().positive() }).exactOptional(),
   blocks: z.enum(BLOCKED_PRODUCTS).exactOptional(),
 };
 
-/** A step as its state machine has it: the config may have changed since the run started. */
-export const sequenceStepSchema: z.ZodType<SequenceStep> = z.object(STEP_FIELDS);
+/** How often a step is retried. */
+export const RETRY_FIELDS = { maxAttempts: z.int().min(0) };
 
 /** The input of a step's function, from the state machines (state-machines/step-task.ts). */
 export const stepEventSchema = z.object({
@@ -49,11 +46,9 @@ export const stepEventSchema = z.object({
   asked: z.literal(true).exactOptional(),
   results: resultsSchema,
   /** Present if the state machine waits for an answer with this token. */
-  taskToken: z.string().min(1).exactOptional(),
+  taskToken: text.exactOptional(),
   /** The fields of the step that the host needs. */
-  step: z
-    .object({ ...STEP_FIELDS, retry: retrySchema.pick({ maxAttempts: true }) })
-    .omit({ probes: true, compensates: true, callback: true }),
+  step: z.object({ ...STEP_FIELDS, retry: z.object(RETRY_FIELDS) }),
 });
 
 /** One invocation of a step's function. */

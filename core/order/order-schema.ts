@@ -10,10 +10,19 @@ import { ORDER_TYPE_ALIASES, ORDER_TYPES, type OrderType, orderTypeOf } from './
 // Checks of several fields also run if one of them is wrong, so that every mistake is found at once.
 const isObject = ({ value }: { readonly value: unknown }) => isJsonObject(value);
 
+// A schema that several fields have is made once: the function that accepts orders makes all of them before its first.
+
 const text = (max = 255) => z.string().min(1).max(max);
 
-/** Makes a text optional: an empty text and null count as absent. */
-const optionalText = (max = 255) => z.string().max(max).nullish();
+const textUpTo = (max: number) => z.string().max(max).nullish();
+
+/** A text that an order need not have: an empty text and null count as absent. */
+const optionalText = textUpTo(255);
+const shortText = textUpTo(64);
+
+const optionalFlag = z.boolean().nullish();
+const anyObject = z.looseObject({}).nullish();
+const quantity = z.int().min(1).max(1_000_000).nullish();
 
 /** Makes a field with a format optional: an empty text and null count as absent. */
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.or(z.literal('')).nullish();
@@ -40,10 +49,14 @@ export const dateSchema = z.union(
   'expected an ISO 8601 date or date-time',
 );
 
+const optionalDate = optional(dateSchema);
+
 /** An e-mail address. */
 export const emailSchema = text(320)
   .refine(isEmailAddress, 'expected an e-mail address such as ada@example.org')
   .meta({ format: 'idn-email' });
+
+const optionalEmail = optional(emailSchema);
 
 /** The code of a currency, ISO 4217. */
 export const currencySchema = z
@@ -86,38 +99,41 @@ function countryHint(found: unknown): string {
 /** An amount, always with its currency. */
 export const moneySchema = z.looseObject({ amount: z.number(), currency: currencySchema });
 
+const optionalMoney = moneySchema.nullish();
+
 /** A postal address. Every field is optional, and unknown fields are kept. */
 export const addressSchema = z.looseObject({
-  firstName: optionalText(),
-  lastName: optionalText(),
-  email: optional(emailSchema),
-  phone: optionalText(),
-  company: optionalText(),
-  address1: optionalText(),
-  address2: optionalText(),
-  city: optionalText(),
-  state: optionalText(),
-  county: optionalText(),
-  postalCode: optionalText(32),
+  firstName: optionalText,
+  lastName: optionalText,
+  email: optionalEmail,
+  phone: optionalText,
+  company: optionalText,
+  address1: optionalText,
+  address2: optionalText,
+  city: optionalText,
+  state: optionalText,
+  county: optionalText,
+  postalCode: textUpTo(32),
   country: addressCountrySchema.nullish(),
 });
 
-const customerSchema = z.looseObject({
-  firstName: optionalText(),
-  lastName: optionalText(),
-  email: emailSchema,
-  phone: optionalText(),
-  companyName: optionalText(),
-});
+const optionalAddress = addressSchema.nullish();
 
-const knownCustomerSchema = customerSchema.extend({ email: optional(emailSchema) });
+const customer = {
+  firstName: optionalText,
+  lastName: optionalText,
+  email: emailSchema,
+  phone: optionalText,
+  companyName: optionalText,
+};
+const knownCustomerSchema = z.looseObject({ ...customer, email: optionalEmail });
 
 const offerSchema = z
   .looseObject({
-    id: optionalText(),
-    version: optionalText(),
-    path: optionalText(1024),
-    name: optionalText(),
+    id: optionalText,
+    version: optionalText,
+    path: textUpTo(1024),
+    name: optionalText,
   })
   .refine((offer) => !isAbsent(offer.id) || !isAbsent(offer.path), {
     error: 'expected an offer id or path, found neither',
@@ -126,11 +142,11 @@ const offerSchema = z
   .meta({ anyOf: [hasText('id'), hasText('path')] });
 
 const orderItemSchema = z.looseObject({
-  id: optionalText(),
+  id: optionalText,
   orderItemActionType: optional(z.enum(['add', 'remove'])),
   offer: offerSchema,
-  quantity: z.int().min(1).max(1_000_000).nullish(),
-  price: moneySchema.nullish(),
+  quantity,
+  price: optionalMoney,
 });
 
 const itemsSchema = z
@@ -157,44 +173,43 @@ const subscriptionSchema = z
   .meta({ anyOf: [hasText('id'), hasText('name')] });
 
 const reasonSchema = z.looseObject({
-  reason: z.looseObject({ id: optionalText(), feedback: optionalText(4000) }).nullish(),
+  reason: z.looseObject({ id: optionalText, feedback: textUpTo(4000) }).nullish(),
 });
 
 /** The fields that an order of any type may have. */
 const common = {
   order_type: z.enum([...ORDER_TYPES, ...Object.keys(ORDER_TYPE_ALIASES)]),
-  external_id: optionalText(),
-  source: optionalText(64),
-  initiated_source: optionalText(64),
-  processing_type: optionalText(64),
-  process_immediately: z.boolean().nullish(),
-  orderDate: optional(dateSchema),
-  checkoutId: optionalText(),
+  external_id: optionalText,
+  source: shortText,
+  initiated_source: shortText,
+  processing_type: shortText,
+  process_immediately: optionalFlag,
+  orderDate: optionalDate,
+  checkoutId: optionalText,
   country: optional(countrySchema),
   mode: optional(z.enum(['production', 'test'])),
-  owner: optionalText(),
+  owner: optionalText,
   customerId: optionalId,
   subscriptionId: optionalId,
   subscriptionRef: optionalId,
   forSubscription: subscriptionSchema.nullish(),
   orderItems: itemsSchema.nullish(),
   offer: offerSchema.nullish(),
-  isGift: z.boolean().nullish(),
-  isRedeem: z.boolean().nullish(),
-  quantity: z.int().min(1).max(1_000_000).nullish(),
+  isGift: optionalFlag,
+  isRedeem: optionalFlag,
+  quantity,
   customerDetails: knownCustomerSchema.nullish(),
-  billingDetails: addressSchema.nullish(),
-  deliveryDetails: addressSchema.nullish(),
-  payment: z.looseObject({ type: optionalText(64) }).nullish(),
-  total: moneySchema.nullish(),
-  tracking: z.looseObject({}).nullish(),
-  customFields: z.looseObject({}).nullish(),
-  userDetails: z.looseObject({}).nullish(),
+  billingDetails: optionalAddress,
+  deliveryDetails: optionalAddress,
+  payment: z.looseObject({ type: shortText }).nullish(),
+  total: optionalMoney,
+  tracking: anyObject,
+  customFields: anyObject,
+  userDetails: anyObject,
   data: reasonSchema.nullish(),
 };
 
-const order = z.looseObject(common);
-const items = { orderItems: itemsSchema.min(1) };
+const items = () => ({ orderItems: itemsSchema.min(1) });
 
 const TARGETS = ['forSubscription', 'subscriptionId', 'subscriptionRef'] as const;
 const OWNERS = ['customerId', 'owner', ...TARGETS] as const;
@@ -211,42 +226,47 @@ export interface OrderDefinition {
 
 /** The definition of every order type. */
 export const ORDER_DEFINITIONS: Readonly<Record<OrderType, OrderDefinition>> = {
-  new: {
+  new: define({
     summary: 'Subscribes a customer to the offers in `orderItems`.',
-    schema: order.extend({ ...items, country: countrySchema, customerDetails: customerSchema }),
-  },
-  external: {
+    fields: () => ({ ...items(), country: countrySchema, customerDetails: z.looseObject(customer) }),
+  }),
+  external: define({
     summary: 'Records an order that another system processed.',
-    schema: order.extend({ ...items, effectiveDate: optional(dateSchema) }),
-  },
-  cancel_subscription: withOneOf(TARGETS, {
+    fields: () => ({ ...items(), effectiveDate: optionalDate }),
+  }),
+  cancel_subscription: define({
     summary: 'Ends a subscription, on `cancelDate` if given.',
-    schema: order.extend({ cancelDate: optional(dateSchema) }),
+    fields: () => ({ cancelDate: optionalDate }),
+    oneOf: TARGETS,
   }),
-  change_offer: withOneOf(TARGETS, {
+  change_offer: define({
     summary: 'Moves a subscription to another offer.',
-    schema: order.extend({ offer: offerSchema, effectiveDate: optional(dateSchema) }),
+    fields: () => ({ offer: offerSchema, effectiveDate: optionalDate }),
+    oneOf: TARGETS,
   }),
-  add_offer: withOneOf(TARGETS, {
+  add_offer: define({
     summary: 'Adds an offer to a subscription.',
-    schema: order.extend({ offer: offerSchema, effectiveDate: optional(dateSchema) }),
+    fields: () => ({ offer: offerSchema, effectiveDate: optionalDate }),
+    oneOf: TARGETS,
   }),
-  change_payment: withOneOf(OWNERS, {
+  change_payment: define({
     summary: 'Changes the payment method of a customer or a subscription.',
-    schema: order,
+    oneOf: OWNERS,
   }),
-  change_address: withOneOf(OWNERS, {
+  change_address: define({
     summary: 'Changes the delivery or the billing address.',
-    schema: order.extend({ type: z.enum(['delivery', 'billing', 'all']), address: addressSchema }),
+    fields: () => ({ type: z.enum(['delivery', 'billing', 'all']), address: addressSchema }),
+    oneOf: OWNERS,
   }),
-  update_customer_details: withOneOf(OWNERS, {
+  update_customer_details: define({
     summary: 'Changes the details of a customer.',
-    schema: order.extend({ customerDetails: knownCustomerSchema }),
+    fields: () => ({ customerDetails: knownCustomerSchema }),
+    oneOf: OWNERS,
   }),
-  update_subscription: withOneOf(TARGETS, {
+  update_subscription: define({
     summary:
       'Adds, removes or changes offers and add-ons of a subscription, suspends and resumes it, or takes its cancellation back.',
-    schema: order.extend({
+    fields: () => ({
       updates: z
         .array(
           z.discriminatedUnion('type', [
@@ -254,20 +274,21 @@ export const ORDER_DEFINITIONS: Readonly<Record<OrderType, OrderDefinition>> = {
               type: z.enum(['add', 'remove', 'update']),
               record_type: z.enum(['offer', 'add_on']),
               id: text(),
-              quantity: z.int().min(1).max(1_000_000).nullish(),
-              effective_date: optional(dateSchema),
+              quantity,
+              effective_date: optionalDate,
             }),
-            z.looseObject({ type: z.enum(['suspend', 'resume', 'reactivate']), effective_date: optional(dateSchema) }),
+            z.looseObject({ type: z.enum(['suspend', 'resume', 'reactivate']), effective_date: optionalDate }),
           ]),
         )
         .min(1)
         .max(200),
     }),
+    oneOf: TARGETS,
   }),
-  renew: withOneOf(TARGETS, { summary: 'Renews a subscription.', schema: order }),
-  refund: withOneOf(TARGETS, { summary: 'Refunds a payment for a subscription.', schema: order }),
-  credit: withOneOf(TARGETS, { summary: 'Credits a subscription.', schema: order }),
-  activation: withOneOf(TARGETS, { summary: 'Activates a subscription.', schema: order }),
+  renew: define({ summary: 'Renews a subscription.', oneOf: TARGETS }),
+  refund: define({ summary: 'Refunds a payment for a subscription.', oneOf: TARGETS }),
+  credit: define({ summary: 'Credits a subscription.', oneOf: TARGETS }),
+  activation: define({ summary: 'Activates a subscription.', oneOf: TARGETS }),
 };
 
 /** Returns the names of the fields that the schema of an order type knows. */
@@ -277,14 +298,34 @@ export function orderFieldsOf(orderType: OrderType): readonly string[] {
   return Object.keys(schema.shape);
 }
 
-/** Requires one of several fields, and reports a missing one at the first of them. */
-function withOneOf(oneOf: readonly [string, ...string[]], { schema, summary }: OrderDefinition): OrderDefinition {
-  const refined = schema.refine((value) => oneOf.some((field) => !isAbsent(value[field])), {
+/** What an order type has besides the fields of every order. */
+interface OwnParts {
+  readonly summary: string;
+  readonly fields?: () => z.core.$ZodLooseShape;
+  /** Of these fields one is required; a missing one is reported at the first of them. */
+  readonly oneOf?: readonly [string, ...string[]];
+}
+
+/** Defines an order type. Its schema is made when it is first used: a function may never see an order of most types. */
+function define({ summary, fields = () => ({}), oneOf }: OwnParts): OrderDefinition {
+  let made: OrderDefinition['schema'] | undefined;
+  return {
+    summary,
+    ...(oneOf !== undefined && { oneOf }),
+    get schema() {
+      made ??= withOneOf(z.looseObject({ ...common, ...fields() }), oneOf);
+      return made;
+    },
+  };
+}
+
+function withOneOf(schema: OrderDefinition['schema'], oneOf: OwnParts['oneOf']): OrderDefinition['schema'] {
+  if (oneOf === undefined) return schema;
+  return schema.refine((value) => oneOf.some((field) => !isAbsent(value[field])), {
     path: [oneOf[0]],
     error: `expected one of ${oneOf.join(', ')}, found none`,
     when: isObject,
   });
-  return { summary, schema: refined, oneOf };
 }
 
 /** The part of an order that determines its type. */
