@@ -18,7 +18,7 @@ export function resolveSequence(config: TenantConfig, catalog: PluginCatalog, or
 const known = new WeakMap<TenantConfig, { readonly catalog: PluginCatalog; readonly built: BuiltSequences }>();
 
 /** Returns the sequences of a config. They are built once: a config may have hundreds, and orders come all the time. */
-function builtOf(config: TenantConfig, catalog: PluginCatalog): BuiltSequences {
+export function builtOf(config: TenantConfig, catalog: PluginCatalog): BuiltSequences {
   const last = known.get(config);
   if (last?.catalog === catalog) return last.built;
   const built = {

@@ -3,6 +3,7 @@ import { type JsonObject, MAX_NESTING } from '../../../core/json.ts';
 import type { RouteDefinition } from '../define-route.ts';
 import { RESPONSE_SCHEMAS } from '../response-schemas.ts';
 import { ROUTES } from '../routes.ts';
+import { API_TITLE } from './api-title.ts';
 import { jsonSchemas } from './json-schemas.ts';
 import { BEARER, operationObject } from './operation-object.ts';
 import { orderComponents } from './order-components.ts';
@@ -10,9 +11,6 @@ import { webhookComponents, webhookEvents } from './webhook-events.ts';
 
 /** The version of the API. Changes with its contract. */
 export const API_VERSION = '1.0.0';
-
-/** The name of the API. */
-export const API_TITLE = 'Order API';
 
 /** What the operations of a tag are about. */
 const TAGS: Readonly<Record<RouteDefinition['tag'], string>> = {

@@ -1,7 +1,6 @@
 import { priceOf } from '../../../blueprint/price.ts';
 import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts';
-import { resolveSequence } from '../../../core/config/resolve-sequence.ts';
-import type { TenantConfig } from '../../../core/config/tenant-config.ts';
+import { type BuiltSequences, chooseSequence } from '../../../core/config/choose-sequence.ts';
 import { ExpressionInvalid } from '../../../core/expression/expression-invalid.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
@@ -13,11 +12,11 @@ type OrderPreview = ResponseBody<'OrderPreview'>;
 
 /** Returns how an order would be processed. Stores nothing and calls no partner. */
 export async function previewOrder(
-  config: TenantConfig,
+  built: BuiltSequences,
   catalog: PluginCatalog,
   order: JsonObject,
 ): Promise<OrderPreview> {
-  const { sequence, facts, why } = resolveSequence(config, catalog, order);
+  const { sequence, facts, why } = chooseSequence(built, order);
   const steps = await Promise.all(
     sequence.steps.map(async (step) => ({ step, forecast: await forecastStep(step, order) })),
   );

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { DESCRIBE_ROUTES } from '../../../blueprint/routes/describe.ts';
-import { API_TITLE, openApiDocument } from '../../../blueprint/routes/openapi/openapi-document.ts';
+import { API_TITLE } from '../../../blueprint/routes/openapi/api-title.ts';
+import type { openApiDocument } from '../../../blueprint/routes/openapi/openapi-document.ts';
 import type { ResponseBody } from '../../../blueprint/routes/response-schemas.ts';
-import { buildSequences } from '../../../core/config/build-sequences.ts';
-import { configVersion } from '../../../core/config/config-version.ts';
+import type { BuiltSequences } from '../../../core/config/choose-sequence.ts';
 import type { TenantConfig } from '../../../core/config/tenant-config.ts';
 import type { PluginCatalog } from '../../../core/plugin/define-plugin.ts';
-import type { Sequence } from '../../../core/sequence/sequence.ts';
 import { sequenceDiagram } from '../../../core/sequence/sequence-diagram.ts';
 import type { ConfigHistory, DeploymentRecord } from '../../config-history/config-history.ts';
 import { ApiProblem } from '../api-problem.ts';
@@ -27,6 +26,8 @@ const START_PAGE = {
 /** Dependencies of the routes that describe a tenant. */
 export interface DescribePorts {
   readonly config: TenantConfig;
+  /** The sequences of this config. */
+  readonly built: BuiltSequences;
   readonly catalog: PluginCatalog;
   /** Opens the versions of the config; called once, when they are first read. */
   openHistory(): Promise<Pick<ConfigHistory, 'deployments' | 'deploymentsOf' | 'version'>>;
@@ -35,20 +36,19 @@ export interface DescribePorts {
 const cursorSchema = z.strictObject({ before: z.string().regex(/^[1-9]\d{0,7}$/) });
 
 /** Creates the routes that preview orders and describe the tenant. They store nothing and call no partner. */
-export function describeRoutes({ config, catalog, openHistory }: DescribePorts): HandleRequest {
+export function describeRoutes({ config, built, catalog, openHistory }: DescribePorts): HandleRequest {
   let opened: ReturnType<DescribePorts['openHistory']> | undefined;
   const openedHistory = () => {
     opened ??= openHistory();
     return opened;
   };
-  const sequences = buildSequences(config, catalog);
   let document: ReturnType<typeof openApiDocument> | undefined;
   return createRouter(DESCRIBE_ROUTES, {
     async 'POST /orders/preview'({ body }) {
-      return { status: 200, body: await previewOrder(config, catalog, checkOrderSize(body)) };
+      return { status: 200, body: await previewOrder(built, catalog, checkOrderSize(body)) };
     },
     async 'GET /config'() {
-      return { status: 200, body: configView(config, sequences) };
+      return { status: 200, body: configView(config, built) };
     },
     async 'GET /config/versions'({ query: { cursor, limit } }) {
       const before = cursor === undefined ? undefined : Number(decodeCursor(cursor, cursorSchema).before);
@@ -89,7 +89,11 @@ export function describeRoutes({ config, catalog, openHistory }: DescribePorts):
       return { status: 200, body: { status: 'ok' } };
     },
     async 'GET /openapi.json'() {
-      document ??= openApiDocument();
+      if (document === undefined) {
+        // The schemas of all routes, which a cold start does not load.
+        const { openApiDocument } = await import('../../../blueprint/routes/openapi/openapi-document.ts');
+        document = openApiDocument();
+      }
       return { status: 200, body: document };
     },
     async 'GET /'() {
@@ -103,11 +107,11 @@ function deploymentView({ at, by, commit, uncommitted }: DeploymentRecord) {
 }
 
 /** Returns the config in effect, with all defaults. Options contain references to secrets, never their values. */
-function configView(config: TenantConfig, sequences: readonly Sequence[]): ResponseBody<'Config'> {
+function configView(config: TenantConfig, { configVersion, sequences }: BuiltSequences): ResponseBody<'Config'> {
   const { tenant, onCriticalFailure, overrides, webhooks, outbound, api } = config;
   return {
     tenant,
-    version: configVersion(config),
+    version: configVersion,
     onCriticalFailure,
     overrides: overrides.map(({ name, match }) => ({ name, match })),
     sequences: sequences.map((sequence) => ({

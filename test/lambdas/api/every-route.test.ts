@@ -23,7 +23,7 @@ import { createLogger } from '../../../lambdas/runtime/logger.ts';
 import { idlePlugin, type OrderWorld, SMALL_ORDER, startOrderWorld } from '../../helpers/order-world.ts';
 import { reply, startWebhookWorld, WEBHOOK, type WebhookWorld } from '../webhook-sender/webhook-world.ts';
 import { send, type TestRequest } from './api-event.ts';
-import { sampleCatalog, sampleOrder, sampleTenant } from './describe/sample-tenant.ts';
+import { sampleOrder, samplePorts } from './describe/sample-tenant.ts';
 import { failedOrHeldOrder, LOST, operatorPorts, sequenceBy } from './operate-orders/operate-world.ts';
 import { readPorts } from './read-orders/read-ports.ts';
 import { storedOrder } from './stored-order.ts';
@@ -133,7 +133,7 @@ beforeAll(async () => {
       },
     }),
     'read-payload': readPayloadRoutes({ payloads: createPayloadStore(orders.client, orders.table), now: orders.now }),
-    describe: describeRoutes({ config: sampleTenant(), catalog: sampleCatalog, openHistory: async () => history }),
+    describe: describeRoutes({ ...samplePorts(), openHistory: async () => history }),
     'operate-orders': operateOrdersRoutes({
       ...operatorPorts(orders),
       settings: { zuora: DEFAULT_CONNECTION },

@@ -10,6 +10,7 @@ import { callbackBodySchema } from '../../../../blueprint/routes/operate-orders.
 import { SCOPE_DESCRIPTIONS, SCOPES } from '../../../../core/access.ts';
 import { parseTenantConfig } from '../../../../core/config/check-tenant-config.ts';
 import { MAX_WAIT_SECONDS } from '../../../../core/config/max-wait.ts';
+import { builtOf } from '../../../../core/config/resolve-sequence.ts';
 import { COUNTRIES } from '../../../../core/input/countries.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../../core/json.ts';
 import { CURRENCIES } from '../../../../core/money.ts';
@@ -269,7 +270,7 @@ describe('the schema of an order', () => {
 
   it('has an example that completes on the demo tenant', async () => {
     const { demo, catalog } = await demoTenant();
-    const { problems, sequence } = await previewOrder(demo, catalog, NEW_ORDER_EXAMPLE);
+    const { problems, sequence } = await previewOrder(builtOf(demo, catalog), catalog, NEW_ORDER_EXAMPLE);
     expect(problems).toEqual([]);
     expect(sequence.steps.map(({ id, run }) => [id, run])).toEqual([
       ['salesforceV3', 'yes'],
@@ -281,7 +282,7 @@ describe('the schema of an order', () => {
   it('has an example that the demo tenant would reject without its total', async () => {
     const { demo, catalog } = await demoTenant();
     const { total: _, ...withoutTotal } = NEW_ORDER_EXAMPLE;
-    expect(await previewOrder(demo, catalog, withoutTotal)).toMatchObject({
+    expect(await previewOrder(builtOf(demo, catalog), catalog, withoutTotal)).toMatchObject({
       problems: [{ step: 'zuora', path: 'total.currency' }],
     });
   });

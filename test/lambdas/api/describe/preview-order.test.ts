@@ -6,10 +6,10 @@ import { describeRoutes } from '../../../../lambdas/api/describe/routes.ts';
 import { MAX_ORDER_BYTES } from '../../../../lambdas/api/read-body.ts';
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { invalidAt, problemOf, send, type TestResponse } from '../api-event.ts';
-import { noHistory, sampleCatalog, sampleOrder, sampleTenant } from './sample-tenant.ts';
+import { noHistory, sampleOrder, samplePorts, sampleTenant } from './sample-tenant.ts';
 
 const handlerOf = (config = sampleTenant()) =>
-  createApiHandler(createLogger('test'), describeRoutes({ config, catalog: sampleCatalog, openHistory: noHistory }));
+  createApiHandler(createLogger('test'), describeRoutes({ ...samplePorts(config), openHistory: noHistory }));
 
 const post = (body: string | undefined, config = sampleTenant()): Promise<TestResponse> =>
   send(handlerOf(config), { route: 'POST /orders/preview', ...(body !== undefined && { body }) });

@@ -12,20 +12,14 @@ import { type DescribePorts, describeRoutes } from '../../../../lambdas/api/desc
 import { createLogger } from '../../../../lambdas/runtime/logger.ts';
 import { deployTenant } from '../../../helpers/deploy-tenant.ts';
 import { invalidAt, problemOf, send, type TestRequest } from '../api-event.ts';
-import { noHistory, sampleCatalog, sampleTenant } from './sample-tenant.ts';
+import { noHistory, samplePorts } from './sample-tenant.ts';
 
 const get = (
   route: string,
   more: Omit<TestRequest, 'route'> = {},
   openHistory: DescribePorts['openHistory'] = noHistory,
 ) =>
-  send(
-    createApiHandler(
-      createLogger('test'),
-      describeRoutes({ config: sampleTenant(), catalog: sampleCatalog, openHistory }),
-    ),
-    { route, ...more },
-  );
+  send(createApiHandler(createLogger('test'), describeRoutes({ ...samplePorts(), openHistory })), { route, ...more });
 
 describe('GET /config', () => {
   it('shows every sequence with its steps, and the overrides that select them', async () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { builtOf } from '../../../../core/config/resolve-sequence.ts';
 import { type TenantConfig, tenantConfigSchema } from '../../../../core/config/tenant-config.ts';
 import type { JsonObject } from '../../../../core/json.ts';
 import { catalogOf, definePlugin } from '../../../../core/plugin/define-plugin.ts';
@@ -45,6 +46,11 @@ export function sampleTenant(processOrder: readonly JsonObject[] = [billing]): T
     overrides: [{ name: 'gift', match: { processingType: ['gift'] }, postProcessOrder: [] }],
     outbound: { allowedHosts: ['*.example.org'], basicAuth: { 'hooks.example.org': 'auth/hooks' } },
   });
+}
+
+/** Returns what describes such a tenant. */
+export function samplePorts(config = sampleTenant()): Pick<DescribePorts, 'built' | 'catalog' | 'config'> {
+  return { config, built: builtOf(config, sampleCatalog), catalog: sampleCatalog };
 }
 
 /** A step that bills. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseTenantConfig } from '../../../../core/config/check-tenant-config.ts';
+import { builtOf } from '../../../../core/config/resolve-sequence.ts';
 import type { JsonObject } from '../../../../core/json.ts';
 import { orderProblems } from '../../../../lambdas/api/submit-order/order-problems.ts';
 import { pluginCatalog } from '../../../../plugins/registry.ts';
@@ -9,9 +10,9 @@ import { orderIn, problemOf, requestFor, submission } from './submit-world.ts';
 const OFFER = '/offers2/Digital Monthly';
 const zuora = { name: 'zuora', critical: true, options: { ratePlans: { [OFFER]: 'plan-monthly' } } };
 
-function configWith(critical: boolean) {
+function sequencesWith(critical: boolean) {
   const file = { tenant: 'demo', processOrder: [{ ...zuora, critical }], api: { checkAtSubmit: true } };
-  return parseTenantConfig(JSON.stringify(file), 'demo.json', pluginCatalog());
+  return builtOf(parseTenantConfig(JSON.stringify(file), 'demo.json', pluginCatalog()), pluginCatalog());
 }
 
 /** An order of so many subscriptions. Zuora takes 50 in one request. */
@@ -29,14 +30,14 @@ function orderOf(subscriptions: number): JsonObject {
 
 describe('orderProblems', () => {
   it('finds what a critical step would reject, and nothing in an order that it takes', async () => {
-    expect(await orderProblems(configWith(true), orderOf(50))).toEqual([]);
-    expect(await orderProblems(configWith(true), orderOf(51))).toEqual([
+    expect(await orderProblems(sequencesWith(true), orderOf(50))).toEqual([]);
+    expect(await orderProblems(sequencesWith(true), orderOf(51))).toEqual([
       { path: 'orderItems', message: expect.stringContaining('at most 50') },
     ]);
   });
 
   it('leaves to its step what is not critical', async () => {
-    expect(await orderProblems(configWith(false), orderOf(51))).toEqual([]);
+    expect(await orderProblems(sequencesWith(false), orderOf(51))).toEqual([]);
   });
 });
 

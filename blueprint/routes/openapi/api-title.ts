@@ -1,0 +1,2 @@
+/** The name of the API. */
+export const API_TITLE = 'Order API';
