@@ -13,12 +13,16 @@ function isSupportedVersion(version: string): boolean {
   return /^\d{3}(\.\d)?$/.test(version) && Number(version) >= OLDEST_VERSION;
 }
 
+// What several options have is made once: the function makes all of them before its first order.
+const name = z.string().min(1);
+const nameByKey = z.record(z.string(), name);
+const onByDefault = z.boolean().default(true);
+const offByDefault = z.boolean().default(false);
+
 /** Options of the Zuora plugin. */
 export const zuoraOptions = z
   .strictObject({
-    connection: z
-      .string()
-      .min(1)
+    connection: name
       .default('zuora')
       .describe(
         'Name of the secret with baseUrl (the REST endpoint of the Zuora tenant), clientId and clientSecret of an OAuth client.',
@@ -30,15 +34,13 @@ export const zuoraOptions = z
       .describe(
         'Version of the API, sent as Zuora-Version with every request: a date, or a number from 224.0. Without it, Zuora would use the default of the tenant.',
       ),
-    entityId: z
-      .string()
-      .min(1)
+    entityId: name
       .optional()
       .describe(
         'Entity of a tenant with Multi-entity, sent as Zuora-Entity-Ids. Required if the OAuth client may use several entities.',
       ),
     organizationIds: z
-      .array(z.string().min(1))
+      .array(name)
       .default([])
       .describe(
         'Organisations of a tenant with Multi-Org, sent as Zuora-Org-Ids. By default all that the client may use.',
@@ -62,107 +64,78 @@ export const zuoraOptions = z
       })
       .default({ type: 'TERMED', length: 12, period: 'Month' })
       .describe('Term of subscriptions whose offer has no term__limio.'),
-    autoRenew: z
-      .boolean()
-      .default(true)
-      .describe('Whether termed subscriptions renew automatically, unless the order says otherwise.'),
+    autoRenew: onByDefault.describe(
+      'Whether termed subscriptions renew automatically, unless the order says otherwise.',
+    ),
     keptRatePlans: z
-      .array(z.string().min(1))
+      .array(name)
       .default([])
       .describe('Product rate plan ids that a change of offer keeps, such as discounts and add-ons.'),
-    extendSuspendedTerm: z
-      .boolean()
-      .default(false)
-      .describe('Whether a resumed subscription ends later by the time for which it was suspended.'),
+    extendSuspendedTerm: offByDefault.describe(
+      'Whether a resumed subscription ends later by the time for which it was suspended.',
+    ),
     cancellationPolicy: z
       .enum(['EndOfCurrentTerm', 'EndOfLastInvoicePeriod'])
       .default('EndOfCurrentTerm')
       .describe('When a cancellation without cancelDate ends the subscription.'),
-    refundOnCancel: z.boolean().default(false).describe('Whether to refund the credit that a cancellation leaves.'),
+    refundOnCancel: offByDefault.describe('Whether to refund the credit that a cancellation leaves.'),
     refundAs: z
       .enum(['credit-memo', 'payment'])
       .default('credit-memo')
       .describe('How to refund: by a credit memo, or by refunding the latest payment that is large enough.'),
-    creditCharges: z
-      .record(z.string(), z.string().min(1))
+    creditCharges: nameByKey
       .default({})
       .describe('Product rate plan charges for credit memo lines, by the path or id of the offer or add-on.'),
-    creditChargeId: z
-      .string()
-      .min(1)
+    creditChargeId: name
       .optional()
       .describe('Product rate plan charge for credit memo lines without an entry in creditCharges.'),
-    giftCharges: z
-      .record(z.string(), z.string().min(1))
+    giftCharges: nameByKey
       .default({})
       .describe('Product rate plan charges for the debit memos of gifts, by the path or id of the offer.'),
-    giftChargeId: z
-      .string()
-      .min(1)
+    giftChargeId: name
       .optional()
       .describe('Product rate plan charge for the debit memos of gifts without an entry in giftCharges.'),
-    giftReasonCode: z
-      .string()
-      .min(1)
+    giftReasonCode: name
       .default('Gifting')
       .describe("Zuora's reason code for the debit memos of gifts. It must exist in the billing settings."),
-    reasonCodes: z
-      .record(z.string(), z.string().min(1))
+    reasonCodes: nameByKey
       .default({})
       .describe(
         "Zuora's reason codes for credit memos, from the billing settings, by the reason of the order. Without an entry, Zuora uses its default.",
       ),
-    refundReasonCodes: z
-      .record(z.string(), z.string().min(1))
+    refundReasonCodes: nameByKey
       .optional()
       .describe(
         "Zuora's reason codes for refunds, from the payment settings, by the reason of the order. Without this option, refunds take theirs from reasonCodes, which Zuora rejects if the payment settings lack them.",
       ),
-    runBilling: z.boolean().default(true).describe('Whether Zuora bills the order immediately.'),
-    collectPayment: z.boolean().default(true).describe('Whether Zuora charges the payment method immediately.'),
-    billAheadOfStart: z
-      .boolean()
-      .default(true)
-      .describe(
-        'Whether Zuora bills an order that starts or changes a subscription later right away, through that day. Otherwise it bills through the day of the order, and a bill run bills the rest.',
-      ),
-    applyCredit: z
-      .boolean()
-      .default(false)
-      .describe(
-        'Whether Zuora pays the invoices of renewals and changes first with earlier credit memos and unapplied payments of the account. A credit from the change itself reduces its invoice only if the billing rules of the tenant net the two. New orders never use credits, so that an undo refunds what was paid.',
-      ),
-    invoiceSeparately: z.boolean().default(true).describe('Whether each subscription gets its own invoice.'),
-    paymentGatewayIds: z
-      .record(z.string(), z.string().min(1))
+    runBilling: onByDefault.describe('Whether Zuora bills the order immediately.'),
+    collectPayment: onByDefault.describe('Whether Zuora charges the payment method immediately.'),
+    billAheadOfStart: onByDefault.describe(
+      'Whether Zuora bills an order that starts or changes a subscription later right away, through that day. Otherwise it bills through the day of the order, and a bill run bills the rest.',
+    ),
+    applyCredit: offByDefault.describe(
+      'Whether Zuora pays the invoices of renewals and changes first with earlier credit memos and unapplied payments of the account. A credit from the change itself reduces its invoice only if the billing rules of the tenant net the two. New orders never use credits, so that an undo refunds what was paid.',
+    ),
+    invoiceSeparately: onByDefault.describe('Whether each subscription gets its own invoice.'),
+    paymentGatewayIds: nameByKey
       .default({})
       .describe(
         'Ids of payment gateways by the name that orders send as payment.zuora.paymentGateway. Without an entry, a payment of an existing account uses the default gateway of Zuora.',
       ),
-    makePaymentMethodDefault: z
-      .boolean()
-      .default(false)
-      .describe(
-        "Whether a new order on an existing account makes its payment method the account's default and puts the account on auto-pay. Otherwise it pays this order only, and renewals use the account's own.",
-      ),
-    multipleCurrencies: z
-      .boolean()
-      .default(false)
-      .describe(
-        'Whether the Zuora tenant has Multiple Currencies, so that an account may have subscriptions in other currencies than its own. Without it, new orders in another currency fail with currency_mismatch. Changes, credits and refunds need the currency of the account.',
-      ),
-    invoicePaymentMethodId: z
-      .string()
-      .min(1)
+    makePaymentMethodDefault: offByDefault.describe(
+      "Whether a new order on an existing account makes its payment method the account's default and puts the account on auto-pay. Otherwise it pays this order only, and renewals use the account's own.",
+    ),
+    multipleCurrencies: offByDefault.describe(
+      'Whether the Zuora tenant has Multiple Currencies, so that an account may have subscriptions in other currencies than its own. Without it, new orders in another currency fail with currency_mismatch. Changes, credits and refunds need the currency of the account.',
+    ),
+    invoicePaymentMethodId: name
       .optional()
       .describe('Payment method of new accounts that pay by invoice. By default they have none.'),
     serviceActivationAttribute: z
       .string()
       .default('requires_service_activation__limio')
       .describe('Offer attribute that, if true, creates the subscription without activating it.'),
-    accountNumberField: z
-      .string()
-      .min(1)
+    accountNumberField: name
       .optional()
       .describe(
         'Field of customFields with the number of an existing account, e.g. zuora_account_number, for channels that let nobody name the account of somebody else. Without this option, an order cannot name an account.',

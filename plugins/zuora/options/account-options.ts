@@ -7,26 +7,31 @@ const path = z
 
 const customField = z.string().regex(/^\w+__c$/, 'expected the API name of a custom field, e.g. Region__c');
 
+const name = z.string().min(1);
+const flag = z.boolean();
+
 /** Settings of new accounts that are the same for every order ("API Reference", Create an order, `newAccount`). */
 export const accountSettings = z.strictObject({
-  paymentTerm: z.string().min(1).optional().describe('Name of the payment term, e.g. Net 30.'),
-  batch: z.string().min(1).optional().describe('Batch for bill runs and payment runs, e.g. Batch5.'),
-  communicationProfileId: z.string().min(1).optional().describe('Id of the communication profile.'),
-  invoiceTemplateId: z.string().min(1).optional().describe('Id of the invoice template.'),
-  creditMemoTemplateId: z.string().min(1).optional().describe('Id of the credit memo template.'),
-  sequenceSetId: z.string().min(1).optional().describe('Id of the sequence set for numbers of invoices and memos.'),
-  salesRep: z.string().min(1).optional().describe('Name of the sales representative.'),
-  invoiceDeliveryPrefsEmail: z.boolean().optional().describe('Whether Zuora e-mails invoices to the account.'),
-  invoiceDeliveryPrefsPrint: z.boolean().optional().describe('Whether invoices are printed for the account.'),
+  paymentTerm: name.optional().describe('Name of the payment term, e.g. Net 30.'),
+  batch: name.optional().describe('Batch for bill runs and payment runs, e.g. Batch5.'),
+  communicationProfileId: name.optional().describe('Id of the communication profile.'),
+  invoiceTemplateId: name.optional().describe('Id of the invoice template.'),
+  creditMemoTemplateId: name.optional().describe('Id of the credit memo template.'),
+  sequenceSetId: name.optional().describe('Id of the sequence set for numbers of invoices and memos.'),
+  salesRep: name.optional().describe('Name of the sales representative.'),
+  invoiceDeliveryPrefsEmail: flag.optional().describe('Whether Zuora e-mails invoices to the account.'),
+  invoiceDeliveryPrefsPrint: flag.optional().describe('Whether invoices are printed for the account.'),
 });
+
+const pathByField = z.record(customField, path).default({});
 
 /** Where fields of Zuora's records come from in an order. */
 export const fieldSources = z.strictObject({
   purchaseOrderNumber: path.optional().describe('Path in the order of the purchase order number of a new account.'),
   parentId: path.optional().describe('Path in the order of the Zuora id of the parent account of a new account.'),
   vatId: path.optional().describe('Path in the order of the VAT id of a new account.'),
-  account: z.record(customField, path).default({}).describe('Custom fields of new accounts, each with its path.'),
-  order: z.record(customField, path).default({}).describe('Custom fields of orders, each with its path.'),
-  subscription: z.record(customField, path).default({}).describe('Custom fields of subscriptions, each with its path.'),
-  ratePlan: z.record(customField, path).default({}).describe('Custom fields of added rate plans, each with its path.'),
+  account: pathByField.describe('Custom fields of new accounts, each with its path.'),
+  order: pathByField.describe('Custom fields of orders, each with its path.'),
+  subscription: pathByField.describe('Custom fields of subscriptions, each with its path.'),
+  ratePlan: pathByField.describe('Custom fields of added rate plans, each with its path.'),
 });
