@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { compiledLater } from '../../core/compiled-later.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { isOrderId } from '../../core/order/order-ids.ts';
 import { ATTEMPT_KINDS } from '../../core/order/step-status.ts';
@@ -38,18 +39,20 @@ export const STEP_FIELDS = {
 export const RETRY_FIELDS = { maxAttempts: z.int().min(0) };
 
 /** The input of a step's function, from the state machines (state-machines/step-task.ts). */
-export const stepEventSchema = z.object({
-  ...RUN_FIELDS,
-  /** The kind of the attempt. @default 'run' */
-  mode: z.enum(ATTEMPT_KINDS).exactOptional(),
-  /** Set for a probe that an operator asked for. Its order is at rest, or continues without the step. */
-  asked: z.literal(true).exactOptional(),
-  results: resultsSchema,
-  /** Present if the state machine waits for an answer with this token. */
-  taskToken: text.exactOptional(),
-  /** The fields of the step that the host needs. */
-  step: z.object({ ...STEP_FIELDS, retry: z.object(RETRY_FIELDS) }),
-});
+export const stepEventSchema = compiledLater(
+  z.object({
+    ...RUN_FIELDS,
+    /** The kind of the attempt. @default 'run' */
+    mode: z.enum(ATTEMPT_KINDS).exactOptional(),
+    /** Set for a probe that an operator asked for. Its order is at rest, or continues without the step. */
+    asked: z.literal(true).exactOptional(),
+    results: resultsSchema,
+    /** Present if the state machine waits for an answer with this token. */
+    taskToken: text.exactOptional(),
+    /** The fields of the step that the host needs. */
+    step: z.object({ ...STEP_FIELDS, retry: z.object(RETRY_FIELDS) }),
+  }),
+);
 
 /** One invocation of a step's function. */
 export type StepEvent = z.output<typeof stepEventSchema>;

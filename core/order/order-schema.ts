@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { compiledLater } from '../compiled-later.ts';
 import { COUNTRIES, countryMeant, isCountry, isLongCountry, LONG_COUNTRIES } from '../input/countries.ts';
 import { isEmailAddress } from '../input/email-address.ts';
 import { isJsonObject } from '../json.ts';
@@ -313,7 +314,7 @@ function define({ summary, fields = () => ({}), oneOf }: OwnParts): OrderDefinit
     summary,
     ...(oneOf !== undefined && { oneOf }),
     get schema() {
-      made ??= withOneOf(z.looseObject({ ...common, ...fields() }), oneOf);
+      made ??= compiledLater(withOneOf(z.looseObject({ ...common, ...fields() }), oneOf));
       return made;
     },
   };

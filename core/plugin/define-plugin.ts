@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { compiledLater } from '../compiled-later.ts';
 import type { ExpressionScope } from '../expression/expression.ts';
 import type { InputProblem } from '../input-problems.ts';
 import type { JsonObject } from '../json.ts';
@@ -164,6 +165,7 @@ export const DEFAULT_STEP_TIMEOUT_SECONDS = 30;
  * });
  */
 export function definePlugin<Schema extends z.ZodType>(plugin: Plugin<Schema>): Plugin<Schema> {
+  compiledLater(plugin.options);
   return plugin;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { compiledLater } from '../../core/compiled-later.ts';
 import type { OrderType } from '../../core/order/order-types.ts';
 
 // Numbers and flags become text: Salesforce stores these fields as text, and channels send either.
@@ -27,27 +28,29 @@ const item = z.object({
   products: z.array(product).nullish(),
 });
 
-const orderSchema = z.object({
-  order_reference: text,
-  change_type: text,
-  type: text,
-  source: text,
-  initiated_source: text,
-  country: text,
-  data: z.object({ reason: z.object({ id: text }).nullish() }).nullish(),
-  total: z.object({ amount: z.number(), currency: text }).nullish(),
-  tracking: z
-    .object({ accountId: text, contactId: text, caseId: text, userId: text, purchaseCountryCode: text })
-    .nullish(),
-  studentDetails: z.object({ course: text, university: text, graduationYear: text }).nullish(),
-  offer: offer.nullish(),
-  orderItems: z.array(item).nullish(),
-});
+const orderSchema = compiledLater(
+  z.object({
+    order_reference: text,
+    change_type: text,
+    type: text,
+    source: text,
+    initiated_source: text,
+    country: text,
+    data: z.object({ reason: z.object({ id: text }).nullish() }).nullish(),
+    total: z.object({ amount: z.number(), currency: text }).nullish(),
+    tracking: z
+      .object({ accountId: text, contactId: text, caseId: text, userId: text, purchaseCountryCode: text })
+      .nullish(),
+    studentDetails: z.object({ course: text, university: text, graduationYear: text }).nullish(),
+    offer: offer.nullish(),
+    orderItems: z.array(item).nullish(),
+  }),
+);
 
 /** The parts of an order that its event contains. */
 export type EventOrder = z.output<typeof orderSchema>;
 
-const newOrderSchema = orderSchema.extend({ orderItems: z.array(item).min(1) });
+const newOrderSchema = compiledLater(orderSchema.extend({ orderItems: z.array(item).min(1) }));
 
 /** Returns the schema of an order for its event. Empty texts count as absent. A new order must have items. */
 export function eventOrderSchema(orderType: OrderType): z.ZodType<EventOrder> {

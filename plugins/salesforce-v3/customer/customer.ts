@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { compiledLater } from '../../../core/compiled-later.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { emailText } from './email-text.ts';
 
@@ -32,15 +33,17 @@ export const addressSchema = z.object({
 export type PostalAddress = z.output<typeof addressSchema>;
 
 /** The schema of the parts of an order that go to Salesforce. Empty texts count as absent. */
-export const customerSchema = z.object({
-  customerDetails: person.nullish(),
-  billingDetails: person.extend(addressSchema.shape).nullish(),
-  deliveryDetails: addressSchema.nullish(),
-  country: text,
-  tracking: z.object({ accountId: text, contactId: text }).nullish(),
-  partnerSalesforceAccountId: accountId,
-  forPartner: z.union([z.string(), z.object({ partnerSalesforceAccountId: accountId })]).nullish(),
-});
+export const customerSchema = compiledLater(
+  z.object({
+    customerDetails: person.nullish(),
+    billingDetails: person.extend(addressSchema.shape).nullish(),
+    deliveryDetails: addressSchema.nullish(),
+    country: text,
+    tracking: z.object({ accountId: text, contactId: text }).nullish(),
+    partnerSalesforceAccountId: accountId,
+    forPartner: z.union([z.string(), z.object({ partnerSalesforceAccountId: accountId })]).nullish(),
+  }),
+);
 
 /** What identifies a person: all three must agree. */
 export interface Person {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { compiledLater } from '../../../core/compiled-later.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { namedSubscription } from '../../../core/order/order-subscription.ts';
 import { emailText } from './email-text.ts';
@@ -11,12 +12,14 @@ const withEmail = z.object({ email: emailText }).nullish();
 const withName = z.object({ email: emailText, firstName: text, lastName: text }).nullish();
 
 /** The schema of the parts of an order that identify its customer. */
-export const identitySchema = z.object({
-  tracking: z.object({ accountId: text, contactId: text }).nullish(),
-  userDetails: withEmail,
-  customerDetails: withName,
-  billingDetails: withName,
-});
+export const identitySchema = compiledLater(
+  z.object({
+    tracking: z.object({ accountId: text, contactId: text }).nullish(),
+    userDetails: withEmail,
+    customerDetails: withName,
+    billingDetails: withName,
+  }),
+);
 
 /**
  * Which parts of an order identify its customer: `login` accepts only the logged-in user, because the details that an order

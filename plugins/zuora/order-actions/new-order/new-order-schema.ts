@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { compiledLater } from '../../../../core/compiled-later.ts';
 import { boughtOf } from '../../../../core/order/order-items.ts';
 import { orderDiscount } from '../../order-fields/discount.ts';
 import { anyOrder, flag, money, offer, party, payment, quantity, text } from '../../order-fields/field-schemas.ts';
@@ -19,21 +20,23 @@ const item = z.object({
 });
 
 /** The schema of the parts of a new order that go to Zuora. Empty texts count as absent. Other fields are ignored. */
-export const newOrderSchema = z.object({
-  ...anyOrder,
-  orderItems: z.array(item).min(1),
-  country: text,
-  customerDetails: party.nullish(),
-  billingDetails: party.nullish(),
-  deliveryDetails: party.nullish(),
-  payment,
-  paymentType: text,
-  total: money,
-  orderDiscount,
-  autoRenew: z.boolean().nullish(),
-  isGift: flag,
-  isRedeem: flag,
-});
+export const newOrderSchema = compiledLater(
+  z.object({
+    ...anyOrder,
+    orderItems: z.array(item).min(1),
+    country: text,
+    customerDetails: party.nullish(),
+    billingDetails: party.nullish(),
+    deliveryDetails: party.nullish(),
+    payment,
+    paymentType: text,
+    total: money,
+    orderDiscount,
+    autoRenew: z.boolean().nullish(),
+    isGift: flag,
+    isRedeem: flag,
+  }),
+);
 
 /** The parts of a new order that go to Zuora. */
 export type NewOrder = z.output<typeof newOrderSchema>;
