@@ -15,6 +15,7 @@ import { createRecordingHttp, type SendRequest } from '../outbound/recording-htt
 import { attemptSecrets, type ReadSecret } from '../runtime/secrets.ts';
 import { attemptErrorOf, classifyError, OUTCOME_OF_ERROR } from './classify-error.ts';
 import { mayBeForgotten } from './key-lifetime.ts';
+import { createKnownLists } from './known-lists.ts';
 import type { RememberedValues } from './remembered-values.ts';
 
 /** Dependencies of a plugin's context. */
@@ -64,6 +65,9 @@ export const ATTEMPT_TIMED_OUT = 'timeout';
 
 const MAX_LOG_LINES = 200;
 
+/** Most attempts of a function hide the same secrets. */
+const knownList = createKnownLists();
+
 /** The reason of a signal that is aborted after the call. One for all, because a new error records its stack. */
 const ENDED = new DOMException('The attempt has ended.', 'AbortError');
 
@@ -81,7 +85,7 @@ export async function runPlugin(
   const logs: AttemptLog[] = [];
   const secretValues = new Set<string>();
   const mask = recordMask(payload);
-  const hidden = unchangedList(() => [...secretValues, ...deps.remembered.texts()]);
+  const hidden = (): readonly string[] => knownList([...secretValues, ...deps.remembered.texts()]);
   const deadline = new AbortController();
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
@@ -159,16 +163,6 @@ export async function runPlugin(
     clearTimeout(timer);
     deadline.abort(ENDED);
   }
-}
-
-/** Returns the list of the last call for as long as it has the same texts: what is found out about a list of secrets is kept with it. */
-function unchangedList(list: () => readonly string[]): () => readonly string[] {
-  let last: readonly string[] = [];
-  return () => {
-    const current = list();
-    if (current.length !== last.length || current.some((text, at) => text !== last[at])) last = current;
-    return last;
-  };
 }
 
 function startedAttempt({ attempts, stepId }: StepRecord): AttemptRecord {
