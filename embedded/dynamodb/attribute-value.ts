@@ -1,4 +1,4 @@
-import { mapFields } from '../../core/json.ts';
+import { setField } from '../../core/json.ts';
 import { AwsServiceError } from '../aws/aws-service.ts';
 import { compareNumbers, formatNumber, parseNumber, sortableNumber } from './number.ts';
 import { invalid } from './request.ts';
@@ -42,13 +42,22 @@ export function typeOf(value: AttributeValue): AttributeType {
 }
 
 /**
- * Checks a map of attributes from a request, and converts its numbers to their canonical form.
+ * Checks a map of attributes from a request, and converts its numbers to their canonical form. Returns the map itself if it is in that form
+ * already: a request is its own, and nobody changes it.
  *
  * @throws AwsServiceError SerializationException for JSON of another shape, ValidationException for values that DynamoDB rejects
  */
 export function parseItem(input: unknown, depth = 0): Item {
   if (!isObject(input)) throw unserializable('Start of structure or map found where not expected');
-  return mapFields(input, (value) => parseValue(value, depth + 1));
+  const given = input as Item;
+  let copy: Record<string, AttributeValue> | undefined;
+  for (const name in given) {
+    const value = parseValue(given[name], depth + 1);
+    if (value === given[name]) continue;
+    copy ??= { ...given };
+    setField(copy, name, value);
+  }
+  return copy ?? given;
 }
 
 /** Checks one value from a request; see {@link parseItem}. Returns the value itself if it is in its canonical form. */
@@ -57,35 +66,52 @@ export function parseValue(input: unknown, depth = 1): AttributeValue {
   if (depth > MAX_DEPTH) throw invalid('Nesting Levels have exceeded supported limits');
   const type = onlyType(input);
   const value = input[type];
-  const scalar = (canonical: string): AttributeValue =>
-    canonical === value && isOnlyField(input) ? (input as unknown as AttributeValue) : ({ [type]: canonical } as never);
+  const canonical = canonicalContent(type, value, depth);
+  return canonical === value && isOnlyField(input)
+    ? (input as unknown as AttributeValue)
+    : ({ [type]: canonical } as never);
+}
+
+/** Checks the content of a value, and returns it as it is if it is in its canonical form. */
+function canonicalContent(type: string, value: unknown, depth: number): unknown {
   switch (type) {
     case 'S':
-      return scalar(text(value));
+      return text(value);
     case 'N':
-      return scalar(number(value));
+      return number(value);
     case 'B':
-      return scalar(binary(value));
+      return binary(value);
     case 'BOOL':
       if (typeof value !== 'boolean') throw unserializable('Unexpected token received from parser');
-      return { BOOL: value };
+      return value;
     case 'NULL':
       if (value !== true)
         throw invalid(
           'One or more parameter values were invalid: Null attribute value types must have the value of true',
         );
-      return { NULL: true };
+      return value;
     case 'SS':
-      return { SS: set(type, value, text) };
+      return set(type, value, text);
     case 'NS':
-      return { NS: set(type, value, number) };
+      return set(type, value, number);
     case 'BS':
-      return { BS: set(type, value, binary) };
+      return set(type, value, binary);
     case 'L':
-      return { L: list(value).map((element) => parseValue(element, depth + 1)) };
+      return elements(list(value), depth);
     default:
-      return { M: parseItem(value, depth) };
+      return parseItem(value, depth);
   }
+}
+
+function elements(given: readonly unknown[], depth: number): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  for (let at = 0; at < given.length; at += 1) {
+    const value = parseValue(given[at], depth + 1);
+    if (value === given[at]) continue;
+    copy ??= [...given];
+    copy[at] = value;
+  }
+  return copy ?? given;
 }
 
 function onlyType(input: Readonly<Record<string, unknown>>): string {
@@ -182,8 +208,12 @@ function text(value: unknown): string {
   return value;
 }
 
+/** Most numbers: integers in their canonical form. */
+const PLAIN_INTEGER = /^(?:0|-?[1-9]\d{0,30})$/;
+
 function number(value: unknown): string {
-  return formatNumber(parseNumber(text(value)));
+  const given = text(value);
+  return PLAIN_INTEGER.test(given) ? given : formatNumber(parseNumber(given));
 }
 
 function binary(value: unknown): string {
