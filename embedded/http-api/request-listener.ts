@@ -79,6 +79,9 @@ export function requestListener(options: RequestListenerOptions): RequestListene
   };
 }
 
+/** The reason of every signal that ends a wait. One for all, because a new error records its stack. */
+const ABANDONED = new DOMException('The caller no longer waits.', 'AbortError');
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -105,11 +108,11 @@ async function answer(
   }
   const event = httpEvent({ request, target, match, jwt, body, requestId, at });
   const abandoned = new AbortController();
-  response.once('close', () => abandoned.abort());
+  response.once('close', () => abandoned.abort(ABANDONED));
   const payload = await invokeFunction(
     () => options.invoke(route.function, event, abandoned.signal),
     options.integrationTimeoutMs ?? 30_000,
-  ).finally(() => abandoned.abort());
+  ).finally(() => abandoned.abort(ABANDONED));
   const { status, headers, body: content } = functionResponse(payload);
   const hasBody = status !== 204 && status !== 304;
   response.writeHead(status, hasBody ? { ...headers, 'content-length': content.length } : headers);
