@@ -39,9 +39,14 @@ export function visitState(memory: ExecutionMemory, branch: Branch): StateVisit 
 }
 
 function statesVariable(memory: ExecutionMemory, branch: Branch, extras: StatesExtras): JsonObject {
+  let context: JsonObject | undefined;
   return {
     input: branch.input,
-    context: contextObject(memory, branch, extras),
+    // Most expressions do not read it.
+    get context() {
+      context ??= contextObject(memory, branch, extras);
+      return context;
+    },
     ...('result' in extras && { result: extras.result }),
     ...('errorOutput' in extras && { errorOutput: extras.errorOutput }),
   };
