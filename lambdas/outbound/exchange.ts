@@ -151,20 +151,22 @@ function readReply(incoming: IncomingMessage, maxBytes = DEFAULT_MAX_BYTES): Pro
   return promise;
 }
 
-async function readExcerpt(incoming: IncomingMessage, maxBytes = DEFAULT_MAX_BYTES): Promise<RawReply> {
-  const chunks: Buffer[] = [];
+/** The status has arrived, and only that counts: never rejects. */
+function readExcerpt(incoming: IncomingMessage, maxBytes = DEFAULT_MAX_BYTES): Promise<RawReply> {
   const isReadable = (incoming.headers['content-encoding'] ?? 'identity') === 'identity';
-  try {
-    let left = isReadable ? maxBytes : 0;
-    for await (const chunk of incoming as AsyncIterable<Buffer>) {
-      chunks.push(chunk.subarray(0, left));
-      left -= chunk.length;
-      if (left <= 0) break;
-    }
-  } catch {
-    // The status has arrived, and only that counts.
-  }
-  return replyOf(incoming, chunks);
+  const { promise, resolve } = Promise.withResolvers<RawReply>();
+  const chunks: Buffer[] = [];
+  let left = isReadable ? maxBytes : 0;
+  const end = (): void => resolve(replyOf(incoming, chunks));
+  incoming.on('data', (chunk: Buffer) => {
+    chunks.push(chunk.subarray(0, Math.max(0, left)));
+    left -= chunk.length;
+    if (left > 0) return;
+    end();
+    incoming.destroy();
+  });
+  incoming.on('end', end).on('error', end).on('close', end);
+  return promise;
 }
 
 function replyOf({ headers, statusCode }: IncomingMessage, chunks: readonly Buffer[]): RawReply {

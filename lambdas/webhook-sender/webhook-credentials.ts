@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { WebhookConfig } from '../../core/config/webhook-config.ts';
 
 /** Credentials that authenticate the sender to a receiver. */
@@ -73,8 +73,22 @@ export function webhookHeaders(
 
 /** Signs with HMAC-SHA-256, as the library of the specification does. That hashes in JavaScript, which takes longer. */
 function signatureOf(content: string, key: string): string {
-  const secret = Buffer.from(key.slice(KEY_PREFIX.length), 'base64');
-  return `v1,${createHmac('sha256', secret).update(content).digest('base64')}`;
+  return `v1,${createHmac('sha256', keyObjectOf(key)).update(content).digest('base64')}`;
+}
+
+/** More than a tenant has, also while keys are replaced. */
+const MAX_KEYS = 100;
+
+const keyObjects = new Map<string, KeyObject>();
+
+/** Returns a signing key as Node needs it. To make it takes several times as long as to sign. */
+function keyObjectOf(key: string): KeyObject {
+  const known = keyObjects.get(key);
+  if (known !== undefined) return known;
+  const made = createSecretKey(Buffer.from(key.slice(KEY_PREFIX.length), 'base64'));
+  if (keyObjects.size >= MAX_KEYS) keyObjects.clear();
+  keyObjects.set(key, made);
+  return made;
 }
 
 /** Encodes a login for basic authentication (RFC 7617). */
