@@ -7,6 +7,7 @@ import {
   evaluateExpression,
   expressionText,
 } from './evaluate-expression.ts';
+import { type Merge, mergeOf, readMerge } from './read-merge.ts';
 import { pathOf, readPath } from './read-path.ts';
 
 /** The compiled expressions of one definition, by source. */
@@ -16,6 +17,8 @@ interface CachedExpression {
   readonly expression: CompiledExpression;
   /** The names in an expression that is only a path. */
   readonly path: readonly string[] | undefined;
+  /** The parts of an expression that only adds a field to an object. */
+  readonly merge: Merge | undefined;
 }
 
 /** Context of an evaluation: the compiled expressions of the definition, and `$states`. */
@@ -49,15 +52,17 @@ export async function evaluateTemplate(scope: Scope, template: JsonValue, field:
   return fields;
 }
 
-/** Returns the value of a part that needs no evaluation, which most do not: without an expression, or only a path. */
+/** Returns the value of a part that needs no evaluation, which most do not: without an expression, only a path, or a field that is added. */
 function valueNow(scope: Scope, template: JsonValue): JsonValue | undefined {
   const source = expressionText(template);
-  if (source !== undefined) return valueAtPath(scope, compiled(scope.expressions, source));
+  if (source !== undefined) return valueOfParts(scope, compiled(scope.expressions, source));
   return hasExpression(template) ? undefined : template;
 }
 
-function valueAtPath({ bindings }: Scope, { path }: CachedExpression): JsonValue | undefined {
-  return path !== undefined && isJsonObject(bindings.states) ? readPath(bindings.states, path) : undefined;
+function valueOfParts({ bindings: { states } }: Scope, { path, merge }: CachedExpression): JsonValue | undefined {
+  if (!isJsonObject(states)) return undefined;
+  if (path !== undefined) return readPath(states, path);
+  return merge === undefined ? undefined : readMerge(states, merge);
 }
 
 const withExpressions = new WeakMap<object, boolean>();
@@ -74,7 +79,7 @@ function hasExpression(template: JsonValue): boolean {
 
 async function evaluateField(scope: Scope, source: string, field: string): Promise<JsonValue> {
   const found = compiled(scope.expressions, source);
-  let value = valueAtPath(scope, found);
+  let value = valueOfParts(scope, found);
   if (value !== undefined) return value;
   const subject = `The JSONata expression '${source}' specified for the field '${field}'`;
   try {
@@ -94,7 +99,7 @@ async function evaluateField(scope: Scope, source: string, field: string): Promi
 export function compiled(expressions: ExpressionCache, source: string): CachedExpression {
   const known = expressions.get(source);
   if (known !== undefined) return known;
-  const fresh = { expression: compileExpression(source), path: pathOf(source) };
+  const fresh = { expression: compileExpression(source), path: pathOf(source), merge: mergeOf(source) };
   expressions.set(source, fresh);
   return fresh;
 }
