@@ -1,3 +1,4 @@
+import { setField } from '../../../core/json.ts';
 import type { AwsServiceError } from '../../aws/aws-service.ts';
 import { type AttributeType, type AttributeValue, type Item, typed, typeOf } from '../attribute-value.ts';
 import { addNumbers, formatNumber, parseNumber } from '../number.ts';
@@ -34,14 +35,19 @@ export function bindUpdate(actions: readonly UpdateAction[], binder: Binder): Bo
   });
   const paths = bound.map(({ path }) => path);
   checkDistinct(paths, KIND);
+  const order = [...paths.keys()].sort((left, right) => comparePaths(paths[left] ?? [], paths[right] ?? []));
   return {
     paths,
     apply(item, values) {
-      // Elements past the end of a list are appended by index; removals come last, so that indexes do not shift.
-      const writes = bound.map(({ path, change }): Write => ({ path, value: change(item, values) })).sort(inOrder);
-      // Without a prototype, `__proto__` is an attribute like any other.
-      const after: Record<string, AttributeValue> = Object.assign(Object.create(null), item);
-      for (const { path, value } of writes) if (value !== KEEP) writeTo(after, path, value);
+      const changed = bound.map(({ change }) => change(item, values));
+      const after: Record<string, AttributeValue> = { ...item };
+      const write = (at: number): void => {
+        const value = changed[at];
+        if (value !== KEEP) writeTo(after, paths[at] ?? [], value);
+      };
+      // Elements past the end of a list are appended by index; removals come last, the highest index first, so that indexes do not shift.
+      for (const at of order) if (changed[at] !== undefined) write(at);
+      if (changed.includes(undefined)) for (const at of order.toReversed()) if (changed[at] === undefined) write(at);
       return after;
     },
   };
@@ -148,18 +154,6 @@ function listIn(value: AttributeValue | undefined): readonly AttributeValue[] {
   return value.L;
 }
 
-interface Write {
-  readonly path: Path;
-  readonly value: AttributeValue | undefined | typeof KEEP;
-}
-
-/** Sorts writes by path, and removals after them in reverse: the highest index of a list first. */
-function inOrder(left: Write, right: Write): number {
-  const [isRemoval, isOtherRemoval] = [left.value === undefined, right.value === undefined];
-  if (isRemoval !== isOtherRemoval) return isRemoval ? 1 : -1;
-  return isRemoval ? comparePaths(right.path, left.path) : comparePaths(left.path, right.path);
-}
-
 /** Compares two of the paths that `checkDistinct` accepts: where they part, both have an index or both a name. */
 function comparePaths(left: Path, right: Path): number {
   const at = left.findIndex((part, position) => part !== right[position]);
@@ -169,10 +163,10 @@ function comparePaths(left: Path, right: Path): number {
 
 /** Writes a value at a path of an item that nobody else has; undefined removes it. What it holds is copied, not changed. */
 function writeTo(item: Record<string, AttributeValue>, path: Path, value: AttributeValue | undefined): void {
-  const [name = '', ...rest] = path;
-  const after = rest.length === 0 ? value : writeInside(item[name], rest, value);
+  const name = String(path[0]);
+  const after = path.length === 1 ? value : writeInside(valueAt(item, [name]), path.slice(1), value);
   if (after === undefined) delete item[name];
-  else item[name] = after;
+  else setField(item, name, after);
 }
 
 /** Returns a copy of a map or list with another value at a path; undefined removes it. */

@@ -54,6 +54,18 @@ const EXPRESSIONS = [
   'ProjectionExpression',
 ] as const;
 
+/** Where a request may have expressions or their placeholders. */
+const PLACES = [...EXPRESSIONS, 'ExpressionAttributeNames', 'ExpressionAttributeValues'] as const;
+
+const NO_EXPRESSIONS: RequestExpressions = {
+  condition: undefined,
+  filter: undefined,
+  keyCondition: undefined,
+  update: undefined,
+  projection: undefined,
+  checkAllUsed() {},
+};
+
 /** How many sets of bound expressions are kept: programs send the same few repeatedly, with other values. */
 const CACHE_SIZE = 500;
 
@@ -78,6 +90,7 @@ const kept = new Map<string, BoundExpressions>();
  * @throws AwsServiceError ValidationException: an expression is invalid, or uses a placeholder that is not defined
  */
 export function requestExpressions(given: ExpressionInput): RequestExpressions {
+  if (PLACES.every((name) => given[name] === undefined)) return NO_EXPRESSIONS;
   const input = onlyTexts(given);
   const values = valuesOf(input);
   const bound = boundExpressions(input);
