@@ -4,6 +4,7 @@ import { type InputProblem, pathText } from '../../core/input-problems.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { dateProblems } from '../../core/order/order-days.ts';
 import { type OrderType, orderTypeOf } from '../../core/order/order-types.ts';
+import { safeParsedOrder } from './parsed-order.ts';
 
 /** A problem with an order, and the code under which a run reports it. */
 export interface ActionProblem extends InputProblem {
@@ -73,7 +74,7 @@ export function checkOrder<Parsed>(
   order: JsonObject,
   check: (parsed: Parsed) => readonly ActionProblem[] = () => [],
 ): readonly ActionProblem[] {
-  const parsed = schema.safeParse(order);
+  const parsed = safeParsedOrder(schema, order);
   const issues = parsed.error?.issues.map(({ message, path }) => ({ path: pathText(path), message })) ?? [];
   const problems = [...issues, ...dateProblems(order)].map((problem) => ({ ...problem, code: 'order_invalid' }));
   return parsed.success && problems.length === 0 ? check(parsed.data) : problems;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { compiledLater } from '../../../core/compiled-later.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { parsedOrder } from '../../kit/parsed-order.ts';
 import { emailText } from './email-text.ts';
 
 const text = z
@@ -71,7 +72,7 @@ export interface Customer extends Person {
  * @throws ZodError a field is not text, or the partner's account is no id
  */
 export function customerOf(order: JsonObject): Customer {
-  const parsed = customerSchema.parse(order);
+  const parsed = parsedOrder(customerSchema, order);
   const { customerDetails, billingDetails, country, deliveryDetails, forPartner, tracking } = parsed;
   const partner = typeof forPartner === 'string' ? undefined : forPartner?.partnerSalesforceAccountId;
   return {

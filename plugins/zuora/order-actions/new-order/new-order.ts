@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../../core/json.ts';
 import { boughtOf, waitsForActivation } from '../../../../core/order/order-items.ts';
 import { giftStageOf } from '../../../../core/order/order-receiver.ts';
 import { namedSubscription } from '../../../../core/order/order-subscription.ts';
+import { parsedOrder } from '../../../kit/parsed-order.ts';
 import { type Account, readAccount, updateAccount } from '../../api/account.ts';
 import { orderNumberOf } from '../../api/request-names.ts';
 import type { ZuoraCall } from '../../api/zuora-call.ts';
@@ -36,7 +37,7 @@ export const newOrder: OrderAction = {
   problems: newOrderProblems,
   async run(call) {
     const { context } = call;
-    const order = newOrderSchema.parse(context.order);
+    const order = parsedOrder(newOrderSchema, context.order);
     const existingAccountNumber = namedAccount(context.order, context.options);
     const account = await existingAccount(call, order, existingAccountNumber);
     const crmId = context.results[context.options.salesforceStep]?.crmId;
@@ -64,7 +65,7 @@ export const newOrder: OrderAction = {
   async probe(call) {
     const found = await probeOrder(call, factsOf(call));
     if (found.applied !== true) return found;
-    const notices = await defaultNotices(call, newOrderSchema.parse(call.context.order));
+    const notices = await defaultNotices(call, parsedOrder(newOrderSchema, call.context.order));
     return notices.length === 0 ? found : { applied: true, output: { ...found.output, notices: [...notices] } };
   },
   async undo(call) {
@@ -113,7 +114,7 @@ async function defaultNotices(call: ZuoraCall, order: NewOrder): Promise<readonl
 
 function factsOf({ context }: ZuoraCall): OrderFacts {
   const { options } = context;
-  const order = newOrderSchema.parse(context.order);
+  const order = parsedOrder(newOrderSchema, context.order);
   const bought = boughtOf(order.orderItems).map(({ item }) => item);
   const isWaiting = bought.some((item) => waitsForActivation(item, options.serviceActivationAttribute));
   const priced = bought.flatMap((item) => [
