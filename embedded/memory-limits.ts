@@ -4,7 +4,7 @@ export const MEMORY_LIMITS = {
    * Options of V8: the size of a semi-space, in MB (V8 has three of them for new objects), and no helper threads when new objects are
    * collected. So little is collected at a time that waking the helpers takes longer.
    */
-  options: ['--max-semi-space-size=4', '--no-parallel-scavenge'],
+  options: ['--max-semi-space-size=4', '--no-parallel-scavenge', '--heap-growing-percent=50'],
   /**
    * Arenas of the allocator of glibc. The threads of the functions allocate in turn, and each arena keeps what its threads have
    * freed: with the default of eight arenas for each processor a busy machine holds a sixth more memory.
