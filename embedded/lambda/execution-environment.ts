@@ -120,7 +120,7 @@ export function startExecutionEnvironment(group: FunctionGroup, options: Environ
     if (message.kind === 'printed') printed.add(message);
     else if (message.kind === 'result') finish(message.requestId, successOf(message.payload, message.requestId));
     else if (message.kind === 'error') finish(message.requestId, message.error);
-    else {
+    else if (message.kind === 'fatal') {
       alive = false;
       fatal = message.error;
     }

@@ -64,6 +64,8 @@ export interface InvocationMessage {
 
 /** A report of an execution environment. After `fatal` it ends. */
 export type ReportMessage =
+  /** A `preload` has ended, well or not. */
+  | { readonly kind: 'preloaded' }
   | PrintedMessage
   /** The outcome of an invocation, or `null` when a function has loaded. */
   | { readonly kind: 'result'; readonly requestId: string; readonly payload: string }

@@ -88,6 +88,7 @@ async function preload({ module, functions, compileCache }: PreloadMessage): Pro
   enableCompileCache(compileCache);
   // Whatever fails does so again when the function is loaded, which reports it.
   for (const id of functions) await loadModule(module, id).catch(() => undefined);
+  report({ kind: 'preloaded' });
 }
 
 async function loadHandler({ id, module: url }: HostedFunction): Promise<Handler> {

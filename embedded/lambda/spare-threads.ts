@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { PreloadMessage } from './messages.ts';
 
@@ -34,27 +35,38 @@ export function startThread(program: URL, memoryMb: number): Worker {
 /**
  * Starts spare threads. They do not keep the process alive.
  *
+ * One processor is left for this thread, because nothing is ready before it is: when a thread has loaded its modules, the next one starts.
+ *
  * @param program of an execution environment
  * @param memoryMb limit of the heap of each
- * @param preloads what each of them loads
+ * @param preloads what each of them loads, the most urgent first
+ * @param processors how many there are. @default those of the machine
  */
 export function startSpareThreads(
   program: URL,
   memoryMb: number,
   preloads: readonly Preload[],
+  processors: number = availableParallelism(),
 ): Omit<SpareThreads, 'remember'> {
+  const waiting = new Map(preloads.map((preload) => [preload.module, preload]));
   const spare = new Map<string, Worker>();
-  for (const preload of preloads) {
+  const startNext = (): void => {
+    const [next] = waiting.values();
+    if (next === undefined) return;
+    waiting.delete(next.module);
     const thread = startThread(program, memoryMb);
+    spare.set(next.module, thread);
     thread.unref();
-    thread.postMessage([{ kind: 'preload', ...preload } satisfies PreloadMessage]);
-    spare.set(preload.module, thread);
+    thread.once('message', startNext);
     // Whoever needs it starts another one.
-    thread.once('exit', () => spare.delete(preload.module));
+    thread.once('exit', () => spare.delete(next.module));
     thread.on('error', () => undefined);
-  }
+    thread.postMessage([{ kind: 'preload', ...next } satisfies PreloadMessage]);
+  };
+  for (let started = 0; started < Math.max(1, processors - 1); started += 1) startNext();
   return {
     take(module, limit) {
+      waiting.delete(module);
       const thread = limit === memoryMb ? spare.get(module) : undefined;
       if (thread === undefined) return undefined;
       spare.delete(module);
@@ -62,6 +74,7 @@ export function startSpareThreads(
       return thread;
     },
     close() {
+      waiting.clear();
       for (const thread of spare.values()) void thread.terminate();
       spare.clear();
     },
