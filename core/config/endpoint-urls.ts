@@ -40,7 +40,18 @@ export function urlOptions(
   { options: schema }: Pick<PluginMetadata, 'options'>,
   options: JsonObject,
 ): readonly EndpointUrl[] {
-  return urlsIn(z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' }), options, []);
+  return urlsIn(jsonSchemaOf(schema), options, []);
+}
+
+const jsonSchemas = new WeakMap<z.ZodType, Schema>();
+
+/** Describes the options of a plugin once: several checks of a tenant file ask for the URLs of every step. */
+function jsonSchemaOf(schema: z.ZodType): Schema {
+  const known = jsonSchemas.get(schema);
+  if (known !== undefined) return known;
+  const described = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' });
+  jsonSchemas.set(schema, described);
+  return described;
 }
 
 function urlsIn(schema: Schema, value: JsonValue, path: readonly PropertyKey[]): readonly EndpointUrl[] {

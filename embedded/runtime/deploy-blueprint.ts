@@ -28,7 +28,7 @@ export async function deployStateMachines(
 ): Promise<void> {
   const arns = tenantArns(tenant, LOCAL, prefix);
   const functionArns = Object.fromEntries(functions.map(({ id }) => [id, arns.functionOf(id)]));
-  for (const spec of stateMachines) {
+  const deploy = async (spec: Blueprint['stateMachines'][number]): Promise<void> => {
     const definition = fillPlaceholders(JSON.stringify(definitionOf(spec)), functionArns);
     const name = tenantNames(tenant, prefix).stateMachineOf(spec.id);
     try {
@@ -37,7 +37,9 @@ export async function deployStateMachines(
       if (!(error instanceof AwsServiceError) || error.name !== 'StateMachineAlreadyExists') throw error;
       await stepFunctions.call('UpdateStateMachine', { stateMachineArn: arns.stateMachineOf(spec.id), definition });
     }
-  }
+  };
+  // Together they wait for the disk once.
+  await Promise.all(stateMachines.map(deploy));
 }
 
 /**
@@ -59,14 +61,16 @@ export async function deployRules(
     const callBus: CallBus = (operation, input) => eventBridge.call(operation, { EventBusName, ...input });
     const onBus = rules.filter((rule) => rule.bus === bus);
     await removeOthers(onBus, callBus);
-    for (const rule of onBus) {
-      await callBus('PutRule', {
+    // They are carried out one after the other, and together wait for the disk once.
+    const puts = onBus.flatMap((rule) => [
+      callBus('PutRule', {
         Name: rule.id,
         EventPattern: JSON.stringify(eventPatternOf(rule, references)),
         Description: RULE_DESCRIPTION,
-      });
-      await callBus('PutTargets', { Rule: rule.id, Targets: [targetOf(rule.target, arns)] });
-    }
+      }),
+      callBus('PutTargets', { Rule: rule.id, Targets: [targetOf(rule.target, arns)] }),
+    ]);
+    await Promise.all(puts);
   }
 }
 

@@ -97,9 +97,6 @@ export async function openServices(
   const secretStores = [createParameterStore, createSecretsManager].map((create) =>
     create({ ...LOCAL, file: secretFile }),
   );
-  // That of the default sequence, for the first order.
-  const [first] = blueprint.stateMachines;
-  if (first !== undefined) stepFunctions.prepare(tenantArns(blueprint.tenant, LOCAL, prefix).stateMachineOf(first.id));
   return {
     dispatch: createAwsDispatch([dynamo, stepFunctions, eventBridge, ...secretStores], options.onRequest),
     eventBridge,
@@ -107,6 +104,10 @@ export async function openServices(
       eventBridge.start();
       stepFunctions.start();
       forgetting.start();
+      // That of the default sequence, while the function that submits the first order runs.
+      const [first] = blueprint.stateMachines;
+      if (first === undefined) return;
+      setImmediate(() => stepFunctions.prepare(tenantArns(blueprint.tenant, LOCAL, prefix).stateMachineOf(first.id)));
     },
   };
 }

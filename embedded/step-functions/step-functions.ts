@@ -68,8 +68,12 @@ export function openStepFunctions(options: StepFunctionsOptions): StepFunctions 
     },
     start: engine.start,
     prepare(arn) {
-      const machine = machines.find(arn);
-      if (machine !== undefined) definitions.find(machine.definition.id);
+      try {
+        const machine = machines.find(arn);
+        if (machine !== undefined) definitions.find(machine.definition.id);
+      } catch {
+        // The execution that needs it reports why it cannot be parsed. Or the store has closed meanwhile.
+      }
     },
     close: engine.close,
   };
