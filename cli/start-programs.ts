@@ -20,6 +20,7 @@ interface StartRecord {
   /** Name of the folder with the programs. */
   readonly folder: string;
   readonly threadMemoryMb: number;
+  /** The sources, and the programs themselves. */
   readonly inputs: FileRecords;
 }
 
@@ -37,7 +38,7 @@ export interface StartPrograms {
  * Returns the compiled programs of a start.
  *
  * @param directory where `compileStart` keeps them
- * @returns undefined if there are none, or a source has changed since
+ * @returns undefined if there are none, or a source or a program has changed since
  */
 export function currentPrograms(directory: string): StartPrograms | undefined {
   const record = readRecord(directory);
@@ -56,7 +57,7 @@ export async function compileStart(directory: string): Promise<void> {
     import('../blueprint/functions/define-function.ts'),
   ]);
   const folder: string = randomUUID();
-  const inputs = await runEsbuild({
+  const read = await runEsbuild({
     absWorkingDir: PACKAGE_ROOT,
     entryPoints: ENTRIES,
     outdir: join(directory, folder),
@@ -73,6 +74,9 @@ export async function compileStart(directory: string): Promise<void> {
     },
     logLevel: 'silent',
   });
+  // They count as well: a power failure can lose what was just written, and anyone may empty a cache.
+  const written = Object.keys(ENTRIES).map((name) => join(directory, folder, `${name}.mjs`));
+  const inputs = { ...read, ...recordFiles(PACKAGE_ROOT, written) };
   writeRecord(directory, { root: PACKAGE_ROOT, folder, threadMemoryMb: FUNCTION_MEMORY_MB, inputs });
   const others = (await readdir(directory)).filter((name) => name !== folder && name !== RECORD);
   await Promise.all(others.map((name) => rm(join(directory, name), { recursive: true, force: true })));

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +58,18 @@ describe('currentPrograms', () => {
     expect(currentPrograms(directory)).toBeUndefined();
     await writeRecord(current);
     expect(currentPrograms(directory)).toBeDefined();
+  });
+
+  it('finds none once a program is damaged or gone', async () => {
+    const { start, thread } = currentPrograms(directory) ?? {};
+    const text = await readFile(start ?? 'none');
+    await writeFile(start ?? 'none', '');
+    expect(currentPrograms(directory)).toBeUndefined();
+    await writeFile(start ?? 'none', text);
+    expect(currentPrograms(directory)).toBeDefined();
+    await rename(thread ?? 'none', join(folder, 'thread.mjs'));
+    expect(currentPrograms(directory)).toBeUndefined();
+    await rename(join(folder, 'thread.mjs'), thread ?? 'none');
   });
 
   it('finds none that was compiled of sources in another place', async () => {
