@@ -1,8 +1,9 @@
 /** How Node runs a system, so that it takes little memory. */
 export const MEMORY_LIMITS = {
   /**
-   * Options of V8: the size of a semi-space, in MB (V8 has three of them for new objects), and no helper threads when new objects are
-   * collected. So little is collected at a time that waking the helpers takes longer.
+   * Options of V8: the size of a semi-space, in MB (V8 has three of them for new objects); no helper threads when new objects are
+   * collected, because so little is collected at a time that waking the helpers takes longer; and how much a heap grows, in percent of what
+   * was in use after a full collection, before the next one.
    */
   options: ['--max-semi-space-size=4', '--no-parallel-scavenge', '--heap-growing-percent=50'],
   /**
