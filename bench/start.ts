@@ -139,7 +139,8 @@ function tableOf(figures: Figures): string {
   const rows = Object.entries(FIGURES).map(([name, figure]) => {
     const values = sorted(figures[name as keyof Figures]);
     const bars: { readonly median?: number; readonly worst?: number } = figure;
-    const cells = [percentile(values, 0.5), values.at(-1) ?? Number.NaN].map((value) => value.toFixed(0));
+    const cells =
+      values.length === 0 ? ['', ''] : [percentile(values, 0.5), values.at(-1) ?? 0].map((value) => value.toFixed(0));
     const bar = [bars.median && `median ${bars.median}`, bars.worst && `worst ${bars.worst}`]
       .filter(Boolean)
       .join(', ');
