@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Preload, type SpareThreads, startSpareThreads } from '../embedded/lambda/spare-threads.ts';
-import { writeWhole } from '../project/file-records.ts';
+import { readJson, writeWhole } from '../project/file-records.ts';
 import type { StartPrograms } from './start-programs.ts';
 
 /** What the last start needed. */
@@ -28,7 +28,8 @@ export function rememberedThreads(
 ): SpareThreads {
   const file = join(directory, NOTE);
   const place = [process.cwd(), ...argv.slice(2), env.DATA_DIR, env.TENANT, env.STAGE].map((text) => text ?? '');
-  const note = readNote(file);
+  // Its shape is not checked: nobody else writes it, and zod would be most of what a start loads until here.
+  const note = readJson(file) as Note | undefined;
   const preloads = note?.place.join('\0') === place.join('\0') ? note.preloads : [];
   const threads = programs && startSpareThreads(programs.thread, programs.threadMemoryMb, preloads);
   return {
@@ -39,13 +40,4 @@ export function rememberedThreads(
       writeWhole(file, JSON.stringify({ place, preloads: next } satisfies Note));
     },
   };
-}
-
-/** Its shape is not checked: nobody else writes it, and zod would be most of what a start loads until here. */
-function readNote(file: string): Note | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
-import { areEqual, type FileRecords, haveSameContent, recordFiles, writeWhole } from '../project/file-records.ts';
+import {
+  areEqual,
+  type FileRecords,
+  haveSameContent,
+  readJson,
+  recordFiles,
+  writeWhole,
+} from '../project/file-records.ts';
+import { keepPlaces } from '../project/keep-places.ts';
 import { PACKAGE_ROOT } from '../project/package-root.ts';
 
 /** The programs that are compiled; their extensions are those of the sources. */
@@ -52,26 +59,20 @@ export function currentPrograms(directory: string): StartPrograms | undefined {
 
 /** Compiles the programs for the next start. @param directory created if it does not exist */
 export async function compileStart(directory: string): Promise<void> {
-  const [{ runEsbuild }, { FUNCTION_MEMORY_MB }] = await Promise.all([
+  const [{ runEsbuild }, { FUNCTION_BUNDLING }, { FUNCTION_MEMORY_MB }] = await Promise.all([
     import('../project/run-esbuild.ts'),
+    import('../blueprint/bundling.ts'),
     import('../blueprint/functions/define-function.ts'),
   ]);
   const folder: string = randomUUID();
   const read = await runEsbuild({
+    ...FUNCTION_BUNDLING,
+    mainFields: [...FUNCTION_BUNDLING.mainFields],
     absWorkingDir: PACKAGE_ROOT,
     entryPoints: ENTRIES,
     outdir: join(directory, folder),
     outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    plugins: [keepPlaces, keepEsbuild, loadBuiltInsLater],
-    banner: {
-      // CommonJS packages call require(), which ES modules do not have.
-      js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
-    },
+    plugins: [keepSources, keepEsbuild, loadBuiltInsLater],
     logLevel: 'silent',
   });
   // They count as well: a power failure can lose what was just written, and anyone may empty a cache.
@@ -82,18 +83,9 @@ export async function compileStart(directory: string): Promise<void> {
   await Promise.all(others.map((name) => rm(join(directory, name), { recursive: true, force: true })));
 }
 
-/** Modules find files and programs by their own places, which are not that of the compiled program. */
-const keepPlaces: Plugin = {
-  name: 'keep-places',
-  setup(build) {
-    build.onLoad({ filter: /\.[jt]s$/ }, async ({ path }) => {
-      if (path.slice(PACKAGE_ROOT.length).includes('node_modules')) return undefined;
-      const source = await readFile(path, 'utf8');
-      const contents = source.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href));
-      return { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' };
-    });
-  },
-};
+const keepSources = keepPlaces(/\.[jt]s$/, (path) =>
+  path.slice(PACKAGE_ROOT.length).includes('node_modules') ? undefined : JSON.stringify(pathToFileURL(path).href),
+);
 
 /** esbuild finds its own program by its place. */
 const keepEsbuild: Plugin = {
@@ -120,13 +112,8 @@ const loadBuiltInsLater: Plugin = {
 const RECORD = 'programs.json';
 
 /** The record is our own and written as a whole, so its shape is not checked: zod would be most of what a start loads until here. */
-function readRecord(directory: string): StartRecord | undefined {
-  try {
-    return JSON.parse(readFileSync(join(directory, RECORD), 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
+const readRecord = (directory: string): StartRecord | undefined =>
+  readJson(join(directory, RECORD)) as StartRecord | undefined;
 
 const writeRecord = (directory: string, record: StartRecord): void =>
   writeWhole(join(directory, RECORD), JSON.stringify(record));

@@ -45,6 +45,15 @@ export function areEqual(records: FileRecords, others: FileRecords): boolean {
   );
 }
 
+/** Reads a file that `writeWhole` wrote. @returns undefined if it is missing, or a crash cut it off: what it says is found out again */
+export function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Writes the text of a file, so that another process reads the old or the new one. */
 export function writeWhole(file: string, text: string): void {
   const draft = `${file}.${process.pid}.tmp`;

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { areEqual, type FileRecords, recordFiles, writeWhole } from '../../project/file-records.ts';
+import { areEqual, type FileRecords, readJson, recordFiles, writeWhole } from '../../project/file-records.ts';
 
 const run = promisify(execFile);
 
@@ -54,7 +54,7 @@ async function bundle(outDir: string): Promise<void> {
 }
 
 function hashOfInputs(): string {
-  const known = knownRecords();
+  const known = (readJson(RECORDS) ?? {}) as FileRecords;
   const records = recordFiles(ROOT, INPUTS.flatMap(filesIn).sort(), known);
   if (!areEqual(records, known)) {
     mkdirSync(CACHE, { recursive: true });
@@ -63,15 +63,6 @@ function hashOfInputs(): string {
   const hash = createHash('sha256');
   for (const [path, record] of Object.entries(records)) hash.update(`${path}\0${record.hash}\0`);
   return hash.digest('hex').slice(0, 16);
-}
-
-function knownRecords(): FileRecords {
-  try {
-    return JSON.parse(readFileSync(RECORDS, 'utf8'));
-  } catch {
-    // Missing, or truncated by a crash: every file is read.
-    return {};
-  }
 }
 
 /** @returns paths from the root */

@@ -8,7 +8,7 @@ import type { OverrideConfig } from './tenant-config.ts';
 export interface ResolvedSequence {
   readonly sequence: Sequence;
   readonly facts: OrderFacts;
-  /** One verdict per override up to the one that matched, in order; all overrides if none matched. */
+  /** What was found about each override, in order, up to the one that matched; about all if none did. */
   readonly why: readonly OverrideVerdict[];
   /** The version of the tenant's config, see `configVersion`. */
   readonly configVersion: string;

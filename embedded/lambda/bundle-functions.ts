@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 import * as z from 'zod';
 import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
 import { bundleOwnPlugins } from '../../project/bundle-own-plugins.ts';
-import { areEqual, haveSameContent, recordFiles, writeWhole } from '../../project/file-records.ts';
+import { areEqual, haveSameContent, readJson, recordFiles, writeWhole } from '../../project/file-records.ts';
+import { keepPlaces } from '../../project/keep-places.ts';
 import type { OwnPlugin } from '../../project/own-plugins.ts';
 import { runEsbuild } from '../../project/run-esbuild.ts';
 import { syncFolders } from '../durable-file.ts';
@@ -108,7 +108,7 @@ export async function bundleFunctions({
     functions: functions.map(({ id, entry, group }) => ({ id, entry, group })),
     own: ownPlugins.map(({ file }) => file),
   });
-  const known = readStamp(stampFile);
+  const known = stampSchema.safeParse(readJson(stampFile)).data;
   if (known?.settings === settings) {
     const inputs = recordFiles(root, Object.keys(known.inputs), known.inputs);
     if (haveSameContent(inputs, known.inputs)) {
@@ -137,16 +137,10 @@ export async function bundleFunctions({
 }
 
 /** Functions name the program that evaluates expressions by its place, so each names the same file. */
-const keepExpressionsApart: Plugin = {
-  name: 'expressions-apart',
-  setup(build) {
-    build.onLoad({ filter: /order-program\.[jt]s$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const place = `new URL('./${EXPRESSIONS}.mjs', import.meta.url).href`;
-      return { contents: source.replaceAll('import.meta.url', place), loader: path.endsWith('.ts') ? 'ts' : 'js' };
-    });
-  },
-};
+const keepExpressionsApart = keepPlaces(
+  /order-program\.[jt]s$/,
+  () => `new URL('./${EXPRESSIONS}.mjs', import.meta.url).href`,
+);
 
 /** Creates the esbuild plugin that makes the module of each group. */
 function bundleGroups(root: string, functions: readonly BundledFunction[]): Plugin {
@@ -166,15 +160,6 @@ function bundleGroups(root: string, functions: readonly BundledFunction[]): Plug
       }));
     },
   };
-}
-
-function readStamp(file: string): Stamp | undefined {
-  try {
-    return stampSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
-  } catch {
-    // Missing, or truncated by a crash: bundle again.
-    return undefined;
-  }
 }
 
 const writeStamp = (file: string, stamp: Stamp): void => writeWhole(file, JSON.stringify(stamp));

@@ -26,7 +26,8 @@ export interface WorkerOptions {
 /** Starts the thread of an execution environment, or takes a spare one. */
 export function startWorker(group: FunctionGroup, options: WorkerOptions): Worker {
   const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
-  const [spare] = group.functions.map((fn) => options.spareThreads?.take(moduleOf(fn), group.memoryMb));
+  const [first] = group.functions;
+  const spare = first && options.spareThreads?.take(moduleOf(first), group.memoryMb);
   const worker = spare ?? startThread(options.runtimeFile, group.memoryMb);
   const message: HostMessage = {
     kind: 'host',

@@ -3,7 +3,7 @@ import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Makes a data folder have a copy of the console, because the next build deletes the one that it is made from.
+ * Copies the console into a data folder, unless it is there already: the next build deletes the original.
  *
  * @param built folder of the built console; without one, the data folder has none
  */

@@ -22,7 +22,7 @@ const IS_REPEATED: ReadonlySet<string> = new Set(['StartExecution']);
 export interface StepFunctions extends AwsService {
   /** Continues every RUNNING execution of the journal. Until then executions are stored but do not run. */
   start(): void;
-  /** Parses the definition of a state machine ahead of its first execution. Does nothing if there is no such machine. */
+  /** Parses the definition of a state machine ahead of its first execution. Does nothing if there is none, or it cannot be parsed. */
   prepare(arn: string): void;
   /** Stops everything where it is; the next start continues from there. The store stays open. */
   close(): Promise<void>;

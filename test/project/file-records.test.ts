@@ -2,7 +2,7 @@ import { mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { areEqual, haveSameContent, recordFiles, writeWhole } from '../../project/file-records.ts';
+import { areEqual, haveSameContent, readJson, recordFiles, writeWhole } from '../../project/file-records.ts';
 
 let root: string;
 let file: string;
@@ -68,6 +68,13 @@ describe('recordFiles', () => {
     later();
     expect(recordFiles('/elsewhere', [file])[file]).toEqual(recordFiles(root, ['a.ts'])['a.ts']);
   });
+});
+
+it('reads what was written, and nothing that is missing or was cut off', async () => {
+  writeWhole(file, '{"complete":true}');
+  expect(readJson(file)).toEqual({ complete: true });
+  await writeFile(file, '{"complete"');
+  expect([readJson(file), readJson(join(root, 'none.json'))]).toEqual([undefined, undefined]);
 });
 
 it('writes a file as a whole, over an earlier one', async () => {

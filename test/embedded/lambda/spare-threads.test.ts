@@ -28,7 +28,7 @@ afterEach(() => {
   for (const threads of started.splice(0)) threads.close();
 });
 
-/** Starts spare threads, each of which has loaded one of these functions. */
+/** Starts a spare thread for each of these functions. */
 function spareThreads(...functions: readonly LambdaFunction[]): SpareThreads {
   const preloads = functions.map((fn) => ({ module: moduleOf(fn), functions: [fn.id], compileCache }));
   const threads = { ...startSpareThreads(PROGRAM, MEMORY_MB, preloads), remember: () => undefined };
