@@ -38,7 +38,12 @@ describe.runIf(process.platform === 'linux')('limitMemory', () => {
       arenas: '8',
       cache: own,
     });
-    const options = ['--max-semi-space-size=8', '--no-parallel-scavenge', '--heap-growing-percent=100'];
+    const options = [
+      '--max-semi-space-size=8',
+      '--no-parallel-scavenge',
+      '--heap-growing-percent=100',
+      '--initial-old-space-size=32',
+    ];
     expect(await run(options, { MALLOC_ARENA_MAX: '8' })).toEqual({ arenas: '8', options, args: ['start'] });
   });
 });

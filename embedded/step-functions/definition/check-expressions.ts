@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../../core/json.ts';
 import { type CompiledExpression, expressionText } from '../expressions/evaluate-expression.ts';
-import { compiled, type ExpressionCache } from '../expressions/evaluate-template.ts';
+import { cachedExpression, type ExpressionCache } from '../expressions/evaluate-template.ts';
 import { usesNewerOperators } from '../expressions/newer-operators.ts';
 import { findUnsupportedReferences } from '../expressions/unsupported-references.ts';
 import { type Diagnostic, problem } from './state-machine-definition.ts';
@@ -65,7 +65,7 @@ function checkText(text: string, at: string, field: ExpressionField, expressions
   }
   let expression: CompiledExpression;
   try {
-    ({ expression } = compiled(expressions, source));
+    ({ expression } = cachedExpression(expressions, source));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : messageOf(cause);
     return [problem('INVALID_JSONATA_EXPRESSION', `${reason} in ${JSON.stringify(source.slice(0, SHOWN_LENGTH))}`, at)];

@@ -19,7 +19,16 @@ export type ParsedDefinition =
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Parses a definition in the Amazon States Language (JSONata) and checks everything that can be known before it runs. */
-export function parseDefinition(text: string): ParsedDefinition {
+export const parseDefinition = (text: string): ParsedDefinition => parseAndCheck(text, checkExpressions);
+
+/**
+ * Parses a definition that `parseDefinition` accepted before it was stored, perhaps in an earlier version. Its expressions, whose
+ * compilation takes most of the time, are compiled when they are first evaluated.
+ */
+export const parseStoredDefinition = (text: string): ParsedDefinition => parseAndCheck(text, () => []);
+
+/** @param check finds what is wrong with the expressions of a state */
+function parseAndCheck(text: string, check: typeof checkExpressions): ParsedDefinition {
   let value: unknown;
   try {
     value = parseJson(text);
@@ -39,7 +48,7 @@ export function parseDefinition(text: string): ParsedDefinition {
     diagnostics.push(...checkTransitions(workflow, pointer));
     for (const [name, state] of workflow.states) {
       const location = statePointer(pointer, name);
-      diagnostics.push(...checkStateFields(state, location), ...checkExpressions(state, location, expressions));
+      diagnostics.push(...checkStateFields(state, location), ...check(state, location, expressions));
     }
   }
   diagnostics.push(...checkStateNames(workflows));

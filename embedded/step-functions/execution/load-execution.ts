@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../core/json.ts';
 import { AwsServiceError } from '../../aws/aws-service.ts';
-import { parseDefinition } from '../definition/parse-definition.ts';
+import { parseStoredDefinition } from '../definition/parse-definition.ts';
 import type { StateMachineDefinition } from '../definition/state-machine-definition.ts';
 import type { Branch } from '../journal/branch.ts';
 import type { Execution, ExecutionStore } from '../journal/execution-store.ts';
@@ -29,7 +29,7 @@ export function createDefinitionCache(machines: MachineStore): DefinitionCache {
       const known = loaded.get(id);
       if (known !== undefined) return known;
       const stored = machines.definition(id);
-      const parsed = parseDefinition(stored.text);
+      const parsed = parseStoredDefinition(stored.text);
       if (!parsed.ok) {
         const reasons = parsed.diagnostics.map(({ message, location }) => `${message} at ${location}`).join('; ');
         const message = `A stored definition is no longer supported: ${reasons}. Update the state machine.`;

@@ -10,10 +10,11 @@ import {
 import { type Merge, mergeOf, readMerge } from './read-merge.ts';
 import { pathOf, readPath } from './read-path.ts';
 
-/** The compiled expressions of one definition, by source. */
+/** The expressions of one definition, by source. */
 export type ExpressionCache = Map<string, CachedExpression>;
 
 interface CachedExpression {
+  /** Compiled when JSONata has to decide. @throws the parser's error */
   readonly expression: CompiledExpression;
   /** The names in an expression that is only a path. */
   readonly path: readonly string[] | undefined;
@@ -21,7 +22,7 @@ interface CachedExpression {
   readonly merge: Merge | undefined;
 }
 
-/** Context of an evaluation: the compiled expressions of the definition, and `$states`. */
+/** Context of an evaluation: the expressions of the definition, and `$states`. */
 export interface Scope {
   readonly expressions: ExpressionCache;
   readonly bindings: JsonObject;
@@ -55,7 +56,7 @@ export async function evaluateTemplate(scope: Scope, template: JsonValue, field:
 /** Returns the value of a part that needs no evaluation, which most do not: without an expression, only a path, or a field that is added. */
 function valueNow(scope: Scope, template: JsonValue): JsonValue | undefined {
   const source = expressionText(template);
-  if (source !== undefined) return valueOfParts(scope, compiled(scope.expressions, source));
+  if (source !== undefined) return valueOfParts(scope, cachedExpression(scope.expressions, source));
   return hasExpression(template) ? undefined : template;
 }
 
@@ -78,7 +79,7 @@ function hasExpression(template: JsonValue): boolean {
 }
 
 async function evaluateField(scope: Scope, source: string, field: string): Promise<JsonValue> {
-  const found = compiled(scope.expressions, source);
+  const found = cachedExpression(scope.expressions, source);
   let value = valueOfParts(scope, found);
   if (value !== undefined) return value;
   const subject = `The JSONata expression '${source}' specified for the field '${field}'`;
@@ -91,15 +92,19 @@ async function evaluateField(scope: Scope, source: string, field: string): Promi
   return value;
 }
 
-/**
- * Returns a compiled expression, which is compiled once for each definition.
- *
- * @throws the parser's error
- */
-export function compiled(expressions: ExpressionCache, source: string): CachedExpression {
+/** Returns an expression, which is compiled at most once for each definition. */
+export function cachedExpression(expressions: ExpressionCache, source: string): CachedExpression {
   const known = expressions.get(source);
   if (known !== undefined) return known;
-  const fresh = { expression: compileExpression(source), path: pathOf(source), merge: mergeOf(source) };
+  let expression: CompiledExpression | undefined;
+  const fresh = {
+    get expression() {
+      expression ??= compileExpression(source);
+      return expression;
+    },
+    path: pathOf(source),
+    merge: mergeOf(source),
+  };
   expressions.set(source, fresh);
   return fresh;
 }

@@ -83,6 +83,28 @@ test('a state machine of an earlier version that is no longer supported starts n
   expect(await second.ended(await second.start(stateMachineArn))).toMatchObject({ status: 'SUCCEEDED' });
 });
 
+test('a stored expression that no longer parses fails the execution that evaluates it, and only that one', async () => {
+  const first = createFixture();
+  const stateMachineArn = await first.create({
+    StartAt: 'A',
+    States: {
+      A: { Type: 'Pass', Output: '{% $states.input ~> $count() %}', Next: 'B' },
+      B: { Type: 'Pass', End: true },
+    },
+  });
+  await first.close();
+  tamper(first.file, `UPDATE definitions SET text = replace(text, '$count()', '') WHERE id = 1`);
+  const second = createFixture({ file: first.file });
+  expect(await second.ended(await second.start(stateMachineArn))).toMatchObject({
+    status: 'FAILED',
+    error: 'States.QueryEvaluationError',
+    cause: expect.stringContaining('threw an error during evaluation'),
+  });
+  expect(await second.ended(await second.start(await second.create(definition, 'sound')))).toMatchObject({
+    status: 'SUCCEEDED',
+  });
+});
+
 test('executions that ended more than ninety days ago are deleted at the start', async () => {
   const first = createFixture();
   const stateMachineArn = await first.create(definition);
