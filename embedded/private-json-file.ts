@@ -1,5 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import { replaceFile } from './durable-file.ts';
 
@@ -41,10 +42,29 @@ export async function openPrivateJsonFile<T>(
   return value;
 }
 
-/** Writes a JSON file with mode 0600. It is replaced as a whole: a power failure leaves the old or the new content. */
+const PRIVATE_MODE = 0o600;
+
+/**
+ * Writes a JSON file with mode 0600, unless it has this value and mode already: every start ensures the same files, and a write waits for the
+ * disk twice. The file is replaced as a whole: a power failure leaves the old or the new content.
+ */
 export async function writePrivateJsonFile(file: string, value: unknown): Promise<void> {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  if (await hasValue(file, text)) return;
   await mkdir(dirname(file), { recursive: true });
-  await replaceFile(file, `${JSON.stringify(value, null, 2)}\n`, 0o600);
+  await replaceFile(file, text, PRIVATE_MODE);
+}
+
+async function hasValue(file: string, text: string): Promise<boolean> {
+  try {
+    const [{ mode }, found] = await Promise.all([stat(file), readFile(file, 'utf8')]);
+    return (
+      (mode & 0o777) === PRIVATE_MODE && (found === text || isDeepStrictEqual(JSON.parse(found), JSON.parse(text)))
+    );
+  } catch {
+    // Whatever is wrong with it, it is replaced.
+    return false;
+  }
 }
 
 function parse<T>(file: string, schema: z.ZodType<T>, text: string): T {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { BusEvent } from './event.ts';
 import { compileEventPattern, type EventPattern, EventPatternInvalid } from './event-pattern.ts';
@@ -90,7 +91,10 @@ export function openRuleStore(database: DatabaseSync): RuleStore {
       invalidate();
     },
     rules,
-    putRule({ bus, name, pattern, state, description }) {
+    putRule(rule) {
+      const { bus, description, name, pattern, state } = rule;
+      // Every start of a tenant puts its rules again. What has not changed need not wait for the disk.
+      if (rules(bus).some((known) => isDeepStrictEqual(known, rule))) return;
       statements.putRule.run(bus, name, pattern, state, description);
       invalidate();
     },
@@ -100,6 +104,7 @@ export function openRuleStore(database: DatabaseSync): RuleStore {
     },
     targets,
     putTarget(bus, rule, target) {
+      if (targets(bus, rule).some((known) => isDeepStrictEqual(known, target))) return;
       statements.putTarget.run(bus, rule, target.Id, JSON.stringify(target));
       invalidate();
     },

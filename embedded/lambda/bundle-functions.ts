@@ -2,10 +2,16 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
-import * as z from 'zod';
 import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
 import { bundleOwnPlugins } from '../../project/bundle-own-plugins.ts';
-import { areEqual, haveSameContent, readJson, recordFiles, writeWhole } from '../../project/file-records.ts';
+import {
+  areEqual,
+  type FileRecords,
+  haveSameContent,
+  readJson,
+  recordFiles,
+  writeWhole,
+} from '../../project/file-records.ts';
 import { keepPlaces } from '../../project/keep-places.ts';
 import type { OwnPlugin } from '../../project/own-plugins.ts';
 import { runEsbuild } from '../../project/run-esbuild.ts';
@@ -73,12 +79,11 @@ const BUNDLING = {
 /** Namespace of the generated modules of groups. */
 const GROUPS = 'function-group';
 
-const stampSchema = z.strictObject({
-  settings: z.string(),
-  inputs: z.record(z.string(), z.strictObject({ state: z.string(), hash: z.string() })),
-});
-
-type Stamp = z.output<typeof stampSchema>;
+/** What the bundles were made from. */
+interface Stamp {
+  readonly settings: string;
+  readonly inputs: FileRecords;
+}
 
 /**
  * Bundles functions as for Lambda: each becomes one ES module without package imports, and so do those of a group together. One file loads
@@ -108,7 +113,7 @@ export async function bundleFunctions({
     functions: functions.map(({ id, entry, group }) => ({ id, entry, group })),
     own: ownPlugins.map(({ file }) => file),
   });
-  const known = stampSchema.safeParse(readJson(stampFile)).data;
+  const known = readStamp(stampFile);
   if (known?.settings === settings) {
     const inputs = recordFiles(root, Object.keys(known.inputs), known.inputs);
     if (haveSameContent(inputs, known.inputs)) {
@@ -161,5 +166,8 @@ function bundleGroups(root: string, functions: readonly BundledFunction[]): Plug
     },
   };
 }
+
+/** The stamp is our own and written as a whole, so its shape is not checked. */
+const readStamp = (file: string): Stamp | undefined => readJson(file) as Stamp | undefined;
 
 const writeStamp = (file: string, stamp: Stamp): void => writeWhole(file, JSON.stringify(stamp));

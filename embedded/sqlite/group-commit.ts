@@ -33,6 +33,8 @@ const LAZY_SYNC_MS = 50;
 interface Group {
   /** Whether an operation waits until the group is on disk. */
   mustSync: boolean;
+  /** Rows that the connection had changed before. */
+  readonly changesBefore: number;
   /** Why the group cannot be committed: without space, SQLite may have rolled all of it back. */
   failure?: StoreFull;
   readonly committed: Promise<void>;
@@ -46,7 +48,7 @@ interface Group {
  *
  * The first operation opens a transaction; the end of the turn commits it. The commit itself does not wait for the disk:
  * the write-ahead log is synced in the background, while the next group is already running. What `run` returns survives a power
- * failure.
+ * failure. A group that has changed no row waits for what it may have read, and for no sync of its own.
  *
  * @param disk syncs the write-ahead log; absent for a database in memory
  */
@@ -56,6 +58,8 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
     return () => void prepared.run();
   };
   const [begin, commit] = [statement('BEGIN IMMEDIATE'), statement('COMMIT')];
+  const totalChanges = database.prepare('SELECT total_changes() AS changes');
+  const changes = (): number => Number(totalChanges.get()?.changes);
   const savepoint = createSavepoint(database);
   let group: Group | undefined;
   /** Groups that the next sync brings to disk. */
@@ -92,6 +96,7 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
 
   const open = (): Group => {
     begin();
+    const changesBefore = changes();
     const committed = Promise.withResolvers<void>();
     const synced = Promise.withResolvers<void>();
     const end = (): void => {
@@ -109,11 +114,16 @@ export function createGroupCommit(database: DatabaseSync, disk?: DiskSync): Grou
         return;
       }
       committed.resolve();
+      // What it read may still be on its way to the disk.
+      if (changes() === opened.changesBefore && lazySync === undefined) {
+        Promise.resolve(latestSync).catch(sync).then(synced.resolve, synced.reject);
+        return;
+      }
       unsynced.push(synced);
       if (opened.mustSync) void sync();
       else syncLater();
     };
-    const opened: Group = { mustSync: false, committed: committed.promise, synced: synced.promise, end };
+    const opened: Group = { mustSync: false, changesBefore, committed: committed.promise, synced: synced.promise, end };
     // Callers that wait get the error. Without any, it must not become an unhandled rejection.
     committed.promise.catch(() => {});
     synced.promise.catch(() => {});

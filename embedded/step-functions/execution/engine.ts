@@ -19,7 +19,7 @@ interface EngineDeps extends Pick<StepFunctionsOptions, 'region' | 'onStatusChan
 
 /** Runs every RUNNING execution of the journal. */
 export interface Engine {
-  /** Continues all executions of the journal, and runs new ones from now on. */
+  /** Runs new executions from now on, and continues those of the journal, a few in each turn of the event loop. */
   start(): void;
   /** Runs an execution that was just created with its first branch and event. */
   launch(execution: Execution, root: Branch): void;
@@ -37,6 +37,9 @@ const FIRST_EVENT = 1;
 /** As on AWS. Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const DEFAULT_KEEP_MS = 90 * 24 * 60 * 60 * 1000;
 
+/** How long executions are loaded before requests are answered again. */
+const TURN_MS = 5;
+
 /** Creates the engine; nothing runs before `start`. */
 export function createEngine(deps: EngineDeps): Engine {
   const { executions, machines, clock, keepExecutionsMs = DEFAULT_KEEP_MS } = deps;
@@ -44,6 +47,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const deleting = new Set<string>();
   let started = false;
   let endPurging = (): void => {};
+  let resuming: NodeJS.Immediate | undefined;
 
   const deleteIfIdle = (machineArn: string): void => {
     if (!deleting.has(machineArn) || executions.countRunning(machineArn) > 0) return;
@@ -77,6 +81,23 @@ export function createEngine(deps: EngineDeps): Engine {
     runners.set(seq, runner);
     return runner;
   };
+  const resume = (seq: number): void => {
+    try {
+      // A request may have stopped it since the start.
+      if (executions.get(seq).status === 'RUNNING') runnerOf(seq);
+    } catch (error) {
+      process.emitWarning(`Execution ${seq} cannot be loaded from the journal and is suspended: ${String(error)}`);
+    }
+  };
+  const resumeInTurns = (waiting: Iterator<number>): void => {
+    const end = performance.now() + TURN_MS;
+    do {
+      const next = waiting.next();
+      if (next.done === true) return;
+      resume(next.value);
+    } while (performance.now() < end);
+    resuming = setImmediate(resumeInTurns, waiting);
+  };
   return {
     start() {
       started = true;
@@ -85,13 +106,7 @@ export function createEngine(deps: EngineDeps): Engine {
         deleting.add(machineArn);
         deleteIfIdle(machineArn);
       }
-      for (const seq of executions.running()) {
-        try {
-          runnerOf(seq);
-        } catch (error) {
-          process.emitWarning(`Execution ${seq} cannot be loaded from the journal and is suspended: ${String(error)}`);
-        }
-      }
+      resuming = setImmediate(resumeInTurns, executions.running().values());
     },
     launch(execution, root) {
       notify(execution);
@@ -108,6 +123,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     async close() {
       started = false;
+      clearImmediate(resuming);
       endPurging();
       await Promise.all([...runners.values()].map((runner) => runner.halt()));
       runners.clear();

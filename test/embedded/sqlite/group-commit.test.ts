@@ -63,6 +63,42 @@ describe('createGroupCommit', () => {
     expect(answered).toHaveBeenCalledTimes(2);
   });
 
+  it('syncs nothing for an operation that changes nothing, once what it may have read is on disk', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const synced = vi.fn(() => promise);
+    const slow = createGroupCommit(database, { synced, close: async () => {} });
+    expect(await slow.run(count)).toBe(0);
+    expect(synced).not.toHaveBeenCalled();
+    const write = slow.run(insert(1));
+    await turn();
+    const answered = vi.fn();
+    const read = slow.run(count).then(answered);
+    await turn();
+    await turn();
+    expect(answered).not.toHaveBeenCalled();
+    resolve();
+    await Promise.all([write, read]);
+    expect(answered).toHaveBeenCalledWith(1);
+    expect(synced).toHaveBeenCalledTimes(1);
+  });
+
+  it('syncs for an operation that only reads what a commit has not synced', async () => {
+    const synced = vi.fn(async () => {});
+    const lazy = createGroupCommit(database, { synced, close: async () => {} });
+    await lazy.commit(insert(1));
+    expect(synced).not.toHaveBeenCalled();
+    expect(await lazy.run(count)).toBe(1);
+    expect(synced).toHaveBeenCalledTimes(1);
+  });
+
+  it('syncs again for an operation that only reads after a sync that failed', async () => {
+    const synced = vi.fn(async () => {}).mockRejectedValueOnce(new Error('No space left on device'));
+    const broken = createGroupCommit(database, { synced, close: async () => {} });
+    await expect(broken.run(insert(1))).rejects.toThrow('No space left on device');
+    expect(await broken.run(count)).toBe(1);
+    expect(synced).toHaveBeenCalledTimes(2);
+  });
+
   it('rejects an operation that could not be synced', async () => {
     const broken = createGroupCommit(database, {
       synced: () => Promise.reject(new Error('No space left on device')),

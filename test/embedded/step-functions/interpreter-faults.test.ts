@@ -83,6 +83,17 @@ test('a state machine of an earlier version that is no longer supported starts n
   expect(await second.ended(await second.start(stateMachineArn))).toMatchObject({ status: 'SUCCEEDED' });
 });
 
+test('an execution that is stopped right after the start, before it goes on, stays stopped', async () => {
+  const stopped = createFixture({ started: false });
+  const executionArn = await stopped.start(await stopped.create(definition));
+  await stopped.close();
+  const fixture = createFixture({ file: stopped.file });
+  await fixture.call('StopExecution', { executionArn });
+  await new Promise((next) => setTimeout(next, 50));
+  expect(await fixture.describeExecution(executionArn)).toMatchObject({ status: 'ABORTED' });
+  expect(await fixture.types(executionArn)).toEqual(['ExecutionStarted', 'ExecutionAborted']);
+});
+
 test('a stored expression that no longer parses fails the execution that evaluates it, and only that one', async () => {
   const first = createFixture();
   const stateMachineArn = await first.create({
