@@ -72,7 +72,7 @@ export async function compileStart(directory: string): Promise<void> {
     entryPoints: ENTRIES,
     outdir: join(directory, folder),
     outExtension: { '.js': '.mjs' },
-    plugins: [keepSources, keepEsbuild, loadBuiltInsLater],
+    plugins: [keepSources, keepPackages, loadBuiltInsLater],
     logLevel: 'silent',
   });
   // They count as well: a power failure can lose what was just written, and anyone may empty a cache.
@@ -87,25 +87,37 @@ const keepSources = keepPlaces(/\.[jt]s$/, (path) =>
   path.slice(PACKAGE_ROOT.length).includes('node_modules') ? undefined : JSON.stringify(pathToFileURL(path).href),
 );
 
-/** esbuild finds its own program by its place. */
-const keepEsbuild: Plugin = {
-  name: 'keep-esbuild',
+/** esbuild finds its own program by its place; oidc-provider is a third of the text of everything, and runs only when somebody signs in. */
+const keepPackages: Plugin = {
+  name: 'keep-packages',
   setup(build) {
-    build.onResolve({ filter: /^esbuild$/ }, () => ({ path: import.meta.resolve('esbuild'), external: true }));
+    build.onResolve({ filter: /^(esbuild|oidc-provider)$/ }, ({ path }) => ({
+      path: import.meta.resolve(path),
+      external: true,
+    }));
   },
 };
 
 /**
- * One file would load the modules of Node that any part of it imports, and each with its lazy exports. As CommonJS they are loaded with
- * the part that needs them.
+ * One file would load the modules of Node that any part of it imports, and each with its lazy exports. These modules take what is imported
+ * from them, when the part that imports it begins.
  */
 const loadBuiltInsLater: Plugin = {
   name: 'load-built-ins-later',
   setup(build) {
     build.onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'built-in' }));
-    build.onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
-    }));
+    build.onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => {
+      const names = Object.keys(process.getBuiltinModule(path) ?? {}).filter(
+        (name) => /^[A-Za-z_]\w*$/.test(name) && name !== 'default',
+      );
+      return {
+        contents: [
+          `const module = process.getBuiltinModule(${JSON.stringify(path)});`,
+          'export default module;',
+          ...names.map((name) => `export const ${name} = /* @__PURE__ */ (() => module.${name})();`),
+        ].join('\n'),
+      };
+    });
   },
 };
 

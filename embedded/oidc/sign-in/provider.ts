@@ -1,4 +1,5 @@
-import Provider, { type Adapter, type Configuration, errors } from 'oidc-provider';
+import type Provider from 'oidc-provider';
+import type { Adapter, Configuration } from 'oidc-provider';
 import { SIGNED_IN_PATH } from '../../../blueprint/routes/console.ts';
 import { MCP_PATH } from '../../../blueprint/routes/mcp.ts';
 import { SCOPES } from '../../../core/access.ts';
@@ -37,14 +38,17 @@ export interface ProviderOptions {
  *
  * It signs access tokens with the key and the claims of the issuer for machines, so that the API cannot tell them apart. A token
  * has the requested scopes that the person may have. Sessions are in memory: after a restart, people sign in again.
+ *
+ * Its library is loaded here: most starts of the system never need it.
  */
-export function createProvider({
+export async function createProvider({
   issuerUrl,
   audience,
   people,
   accessTokenSeconds,
   ...options
-}: ProviderOptions): Provider {
+}: ProviderOptions): Promise<Provider> {
+  const library = await import('oidc-provider');
   const resources = [API_RESOURCE, ...hostsOf(issuerUrl).map((host) => `${host}${MCP_PATH}`)];
   const configuration: Configuration = {
     adapter: options.adapter,
@@ -121,7 +125,7 @@ export function createProvider({
         useGrantedResource: () => true,
         // The endpoint for agents is the API: what it is sent, it sends on.
         getResourceServerInfo(_, resource) {
-          if (!resources.includes(resource)) throw new errors.InvalidTarget();
+          if (!resources.includes(resource)) throw new library.errors.InvalidTarget();
           return {
             scope: SCOPES.join(' '),
             audience,
@@ -137,7 +141,7 @@ export function createProvider({
       context.body = errorPage(description ?? error);
     },
   };
-  return new Provider(issuerUrl, configuration);
+  return new library.Provider(issuerUrl, configuration);
 }
 
 /** A browser may name this machine by its address or as localhost, which are two hosts to it. */

@@ -6,7 +6,7 @@ import { BodyTooLarge, readBody } from '../../http/read-body.ts';
 import type { SigningKey } from '../signing-key.ts';
 import { createMemoryAdapter } from './memory-adapter.ts';
 import type { People } from './people.ts';
-import type { ProviderOptions } from './provider.ts';
+import { createProvider, type ProviderOptions } from './provider.ts';
 import { errorPage, PAGE_STYLE, signInPage } from './sign-in-pages.ts';
 import { SIGN_IN_PATHS } from './sign-in-settings.ts';
 
@@ -37,17 +37,15 @@ const HEADERS = {
 };
 
 /**
- * Creates the sign-in of people. Its library is loaded by the first request: most starts of the system never need it.
+ * Creates the sign-in of people.
  *
- * The library takes its keys once, so another key means another provider. Sessions and refresh tokens outlive it.
+ * Its library takes its keys once, so another key means another provider. Sessions and refresh tokens outlive it.
  */
 export function createSignIn({ people, issuerUrl, key, ...options }: SignInOptions): SignIn {
   const sessions = { adapter: createMemoryAdapter(), cookieKey: randomBytes(32).toString('base64url') };
   let opened: { readonly key: SigningKey; readonly provider: Promise<Provider> } | undefined;
-  const open = async (keys: ProviderOptions['keys']): Promise<Provider> => {
-    const { createProvider } = await import('./provider.ts');
-    return createProvider({ ...options, ...sessions, keys, people, issuerUrl: issuerUrl() });
-  };
+  const open = (keys: ProviderOptions['keys']): Promise<Provider> =>
+    createProvider({ ...options, ...sessions, keys, people, issuerUrl: issuerUrl() });
   const currentProvider = async (): Promise<Provider> => {
     const current = await key();
     if (opened?.key.kid !== current.kid)
