@@ -12,8 +12,8 @@ import { MEMORY_LIMITS } from '../embedded/memory-limits.ts';
  */
 export function limitMemory(compileCache: string): void {
   const { argv, channel, env, execArgv, execPath } = process;
-  const nameOf = (option: string): string => option.split('=')[0] ?? option;
-  const own = execArgv.map(nameOf);
+  const nameOf = (option: string): string => (option.split('=')[0] ?? option).replaceAll('_', '-');
+  const own = [...execArgv, ...(env.NODE_OPTIONS ?? '').split(/\s+/)].map(nameOf);
   const options = MEMORY_LIMITS.options.filter((option) => !own.includes(nameOf(option)));
   const hasVariables = Object.keys(MEMORY_LIMITS.variables).every((name) => env[name] !== undefined);
   if ((options.length === 0 && hasVariables) || channel != null || process.execve === undefined) return;

@@ -21,7 +21,11 @@ export interface SpareThreads {
   remember(preloads: readonly Preload[]): void;
 }
 
-/** Starts the thread of an execution environment, which hosts no function yet. @param memoryMb limit of its heap */
+/**
+ * Starts the thread of an execution environment, which hosts no function yet.
+ *
+ * @param memoryMb limit of its heap, unless the process has one for every heap (`memory-limits.ts`), which takes precedence
+ */
 export function startThread(program: URL, memoryMb: number): Worker {
   return new Worker(program, {
     env: {},

@@ -38,12 +38,16 @@ describe.runIf(process.platform === 'linux')('limitMemory', () => {
       arenas: '8',
       cache: own,
     });
-    const options = [
-      '--max-semi-space-size=8',
-      '--no-parallel-scavenge',
-      '--heap-growing-percent=100',
-      '--initial-old-space-size=32',
-    ];
-    expect(await run(options, { MALLOC_ARENA_MAX: '8' })).toEqual({ arenas: '8', options, args: ['start'] });
+    const options = ['--min-semi-space-size=2', '--max_semi_space_size=8', '--no-parallel-scavenge'];
+    const env = { MALLOC_ARENA_MAX: '8', NODE_OPTIONS: '--max-old-space-size=4096' };
+    expect(await run(options, env)).toEqual({ arenas: '8', options, args: ['start'] });
+  });
+
+  it('sets only options with which V8 takes the compiled code of the modules of Node', async () => {
+    const tagWith = async (options: readonly string[]): Promise<string> =>
+      (await promisify(execFile)(process.execPath, [...options, '-p', 'v8.cachedDataVersionTag()'], { env: {} }))
+        .stdout;
+    expect(await tagWith(MEMORY_LIMITS.options)).toBe(await tagWith([]));
+    expect(await tagWith(['--heap-growing-percent=50'])).not.toBe(await tagWith([]));
   });
 });
