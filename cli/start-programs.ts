@@ -75,9 +75,9 @@ export async function compileStart(directory: string): Promise<void> {
     plugins: [keepSources, keepPackages, loadBuiltInsLater],
     logLevel: 'silent',
   });
-  // They count as well: a power failure can lose what was just written, and anyone may empty a cache.
+  // They count as well: a power failure can lose what was just written, and anyone may empty a cache. So does how they were made.
   const written = Object.keys(ENTRIES).map((name) => join(directory, folder, `${name}.mjs`));
-  const inputs = { ...read, ...recordFiles(PACKAGE_ROOT, written) };
+  const inputs = { ...read, ...recordFiles(PACKAGE_ROOT, [...written, fileURLToPath(import.meta.url)]) };
   writeRecord(directory, { root: PACKAGE_ROOT, folder, threadMemoryMb: FUNCTION_MEMORY_MB, inputs });
   const others = (await readdir(directory)).filter((name) => name !== folder && name !== RECORD);
   await Promise.all(others.map((name) => rm(join(directory, name), { recursive: true, force: true })));
