@@ -37,8 +37,7 @@ export async function serve(args: readonly string[], terminal: Terminal, spareTh
   stopOnCrash(terminal, environment.DATA_DIR);
   const paint = painter(terminal.colours);
   const system = await startSystem(environment, {
-    // git tells while the rest starts.
-    deployment: describeDeployment(process.cwd(), terminal.env),
+    describeDeployment: () => describeDeployment(process.cwd(), terminal.env),
     consoleFiles: await buildConsole(),
     spareThreads,
     onLog(line) {

@@ -36,8 +36,8 @@ export interface SystemOptions {
   /** Where the tenant and its plugins are. @default the project of the working directory */
   readonly project?: Project;
   onLog?(line: RuntimeLogLine): void;
-  /** Who starts it, and from which commit. @default unknown */
-  readonly deployment?: Deployment | Promise<Deployment>;
+  /** Finds out who starts it, and from which commit. @default unknown */
+  describeDeployment?(): Promise<Deployment>;
   /** Threads for functions that have begun already. @default none */
   readonly spareThreads?: SpareThreads | undefined;
   /** Folder of the built console. @default none */

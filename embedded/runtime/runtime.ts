@@ -74,8 +74,8 @@ export interface RuntimeOptions {
   readonly sandboxUrl?: string;
   /** `host:port` of services on this machine that plugins and webhooks may call, over http too. @default none */
   readonly localHosts?: readonly string[];
-  /** Who starts it, and from which commit: for the history of the config. @default unknown */
-  readonly deployment?: Deployment | Promise<Deployment>;
+  /** Finds out who starts it, and from which commit, for the history of the config. Called once, when it has been ready for a while. @default unknown */
+  describeDeployment?(): Promise<Deployment>;
   /** Folder of the built console. It is copied to the data folder. @default none: its pages answer 503 */
   readonly consoleFiles?: string;
   /** Threads that have begun already. @default none */
@@ -192,7 +192,6 @@ async function open(
   await copyConsole(options.consoleFiles, consoleFiles);
   const api = await openHttpApi(options.port ?? 3000);
   opened.defer(() => api.close());
-  const deployment = JSON.stringify((await options.deployment) ?? UNKNOWN_DEPLOYMENT);
   const signIn = JSON.stringify(agentSignIn(api.url, blueprint.agents.mayAct));
   const target = {
     apiUrl: api.url,
@@ -200,7 +199,8 @@ async function open(
     consoleFiles,
     consoleSettings,
     agentSignIn: signIn,
-    deployment,
+    // The events of the sweeper say.
+    deployment: JSON.stringify(UNKNOWN_DEPLOYMENT),
     edition: '',
   };
   const references = tenantReferences(blueprint, LOCAL, target, prefix);
@@ -277,12 +277,24 @@ async function open(
   });
   // Before everything that its requests need.
   opened.defer(() => api.close());
-  const record = (): Promise<unknown> =>
-    lambda.invoke(SWEEPER_FUNCTION, { only: 'deployment' } satisfies SweepEvent).catch(() => undefined);
+  let deployment: Promise<Deployment | undefined> | undefined;
+  const sweep = async (event: SweepEvent): Promise<unknown> => {
+    // A sweep has more to do than to record it.
+    deployment ??= (async () => options.describeDeployment?.())().catch(() => undefined);
+    return lambda.invoke(SWEEPER_FUNCTION, {
+      ...event,
+      deployment: (await deployment) ?? UNKNOWN_DEPLOYMENT,
+    } satisfies SweepEvent);
+  };
+  const record = (): Promise<unknown> => sweep({ only: 'deployment' }).catch(() => undefined);
   // The next sweep records it if this fails.
   const recording = setTimeout(record, RECORD_DEPLOYMENT_AFTER_MS).unref();
   opened.defer(() => clearTimeout(recording));
-  const running = startSchedules({ schedules, invoke: (id, payload) => lambda.invoke(id, payload), timeScale });
+  const running = startSchedules({
+    schedules,
+    invoke: (id, payload) => (id === SWEEPER_FUNCTION ? sweep({}) : lambda.invoke(id, payload)),
+    timeScale,
+  });
   opened.defer(() => running.close());
   services.start();
 

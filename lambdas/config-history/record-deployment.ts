@@ -12,7 +12,6 @@ export interface DeployedFiles {
   readonly config: TenantConfig;
   /** The tenant file, in the same folder as the built sequences. */
   readonly configFile: string;
-  readonly deployment: Deployment;
   now(): Date;
 }
 
@@ -20,9 +19,9 @@ export interface DeployedFiles {
  * Creates the function that records the deployment which it belongs to. Only the first call writes; one that fails is made again by the
  * next call.
  */
-export function createRecordDeployment({ config, configFile, deployment, history, now }: DeployedFiles) {
+export function createRecordDeployment({ config, configFile, history, now }: DeployedFiles) {
   let isRecorded = false;
-  return async (): Promise<void> => {
+  return async (deployment: Deployment): Promise<void> => {
     if (isRecorded) return;
     const file = JSON.parse(await readFile(configFile, 'utf8')) as JsonObject;
     const sequences = (await readSequences(configFile)).map(({ name, version }) => ({ name, version }));

@@ -56,7 +56,6 @@ export const handler: Handler<unknown, SweepReport | undefined> = lazily(async (
     history: createConfigHistory(...orderTable(wiring)),
     config,
     configFile: TENANT_CONFIG_FILE,
-    deployment,
     now,
   });
   const orders = orderStore(wiring);
@@ -95,9 +94,10 @@ export const handler: Handler<unknown, SweepReport | undefined> = lazily(async (
     now,
   });
   return async (event) => {
-    await recordDeployment().catch((error: unknown) => onError('Could not record the deployment', error));
+    const { deployment: told = deployment, only } = sweepEventSchema.parse(event);
+    await recordDeployment(told).catch((error: unknown) => onError('Could not record the deployment', error));
     await recordEdition?.().catch((error: unknown) => onError('Could not record the edition', error));
-    if (sweepEventSchema.parse(event).only === 'deployment') return undefined;
+    if (only === 'deployment') return undefined;
     // Before the sweep, so that the ages are published even if the sweep runs out of time.
     await measureAges();
     await watchConnections();

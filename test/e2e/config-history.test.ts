@@ -49,3 +49,37 @@ it('keeps every version of the config that ran on this machine, and links each o
     await rm(dataDir, { recursive: true });
   }
 }, 90_000);
+
+it.each([
+  [
+    'says who deployed it',
+    async () => ({ by: 'ada', commit: 'c0ffee', uncommitted: false }),
+    { by: 'ada', commit: 'c0ffee' },
+  ],
+  [
+    'records a deployment of which nothing can be found out',
+    () => Promise.reject(new Error('No git')),
+    { by: null, commit: null },
+  ],
+])(
+  '%s, and asks once, whatever the number of sweeps',
+  async (_name, describe, recorded) => {
+    const describeDeployment = vi.fn(describe);
+    // Sixty times as fast, the sweeper runs every second.
+    const system = await startTestSystem({ tenant: TENANT, describeDeployment, timeScale: 60 });
+    try {
+      const known = async (): Promise<Versions> => {
+        const { body } = await system.api('GET', '/config/versions');
+        expect((body as Versions).items).toHaveLength(1);
+        return body as Versions;
+      };
+      await vi.waitFor(known, { timeout: 30_000, interval: 100 });
+      await new Promise((next) => setTimeout(next, 3000));
+      expect((await known()).items).toEqual([expect.objectContaining(recorded)]);
+      expect(describeDeployment).toHaveBeenCalledTimes(1);
+    } finally {
+      await system.close();
+    }
+  },
+  60_000,
+);

@@ -10,7 +10,10 @@ import { linkBundles } from './bundle-cache.ts';
 
 /** Options of a test system. */
 export interface TestSystemOptions
-  extends Pick<RuntimeOptions, 'localHosts' | 'timeScale' | 'onLog' | 'onRequest' | 'consoleFiles'> {
+  extends Pick<
+    RuntimeOptions,
+    'localHosts' | 'timeScale' | 'onLog' | 'onRequest' | 'consoleFiles' | 'describeDeployment'
+  > {
   /** What the sandbox Zuora sells. @default the products of the tests */
   readonly zuoraCatalog?: ZuoraCatalog;
   /** The tenant file. @default Salesforce, Zuora and platform events, as in the demo */
