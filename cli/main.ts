@@ -21,14 +21,15 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   // Before any other module is loaded: most of the time of a start went into stripping types and compiling.
   enableCompileCache(cache);
   if (name === 'start') {
-    const [{ compileStart, currentPrograms }, { rememberedThreads }] = await Promise.all([
+    const [{ currentPrograms }, { rememberedThreads }] = await Promise.all([
       import('./start-programs.ts'),
       import('./remembered-threads.ts'),
     ]);
     const directory = join(cache, 'start');
     const programs = currentPrograms(directory);
     // Where the folder cannot be written, every start loads the sources.
-    const compile = (): Promise<void> => compileStart(directory).catch(() => undefined);
+    const compile = (): Promise<void> =>
+      import('./compile-start.ts').then(({ compileStart }) => compileStart(directory)).catch(() => undefined);
     if (programs === undefined) setTimeout(compile, COMPILE_AFTER_MS).unref();
     // They load on other processors, while this one loads the program.
     const spareThreads = rememberedThreads(cache, programs);

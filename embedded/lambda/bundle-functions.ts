@@ -15,6 +15,7 @@ import {
 import { keepPlaces } from '../../project/keep-places.ts';
 import type { OwnPlugin } from '../../project/own-plugins.ts';
 import { runEsbuild } from '../../project/run-esbuild.ts';
+import { singleBuiltIns } from '../../project/single-built-ins.ts';
 import { syncFolders } from '../durable-file.ts';
 
 /** A function to bundle. */
@@ -129,7 +130,12 @@ export async function bundleFunctions({
     absWorkingDir: root,
     entryPoints: { ...Object.fromEntries(entries), ...PROGRAMS },
     outdir: directory,
-    plugins: [...bundleOwnPlugins(root, ownPlugins), bundleGroups(root, functions), keepExpressionsApart],
+    plugins: [
+      ...bundleOwnPlugins(root, ownPlugins),
+      bundleGroups(root, functions),
+      keepExpressionsApart,
+      singleBuiltIns,
+    ],
     outExtension: { '.js': '.mjs' },
     sourcemap: true,
     sourcesContent: false,

@@ -3,6 +3,7 @@ import { build, type Metafile } from 'esbuild';
 import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
 import { bundleOwnPlugins } from '../../project/bundle-own-plugins.ts';
 import type { OwnPlugin } from '../../project/own-plugins.ts';
+import { singleBuiltIns } from '../../project/single-built-ins.ts';
 import { parameterStoreOnly } from './parameter-store-only.ts';
 
 /** Options of `bundleFunctions`. */
@@ -58,7 +59,7 @@ export async function bundleFunctions({
           absWorkingDir: root,
           entryPoints: [{ in: join(root, entry), out: 'index' }],
           outdir,
-          plugins: [parameterStoreOnly, ...bundleOwnPlugins(root, ownPlugins)],
+          plugins: [parameterStoreOnly, ...bundleOwnPlugins(root, ownPlugins), singleBuiltIns],
           outExtension: { '.js': '.mjs' },
           splitting: true,
           minify: true,

@@ -1,5 +1,4 @@
 import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { CalloutForbidden } from '../../core/plugin/plugin-http.ts';
 import { isLoopbackAddress, isPublicAddress } from './is-public-address.ts';
@@ -22,7 +21,10 @@ export function checkAddress(address: string, hostname: string, loopback: boolea
 export type ResolveHost = (hostname: string) => Promise<readonly LookupAddress[]>;
 
 /** Resolves a name as the operating system does. */
-export const resolveHost: ResolveHost = (hostname) => lookup(hostname, { all: true });
+export const resolveHost: ResolveHost = async (hostname) => {
+  const { lookup } = await import('node:dns/promises');
+  return lookup(hostname, { all: true });
+};
 
 /**
  * Creates a `lookup` for a socket that returns only checked addresses.

@@ -1,6 +1,6 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { setField } from '../../core/json.ts';
 import { CalloutForbidden } from '../../core/plugin/plugin-http.ts';
-import { http } from './node-http.ts';
 
 // They control the connection, or choose another host at the same address. Only the client sets them.
 const SET_BY_CLIENT = new Set([
@@ -38,8 +38,8 @@ function checkHeader(name: string, value: string): void {
   if (SET_BY_CLIENT.has(name.toLowerCase()))
     throw new CalloutForbidden(`Only the HTTP client sets the header ${name}. Remove it from the request.`);
   try {
-    http.validateHeaderName(name);
-    http.validateHeaderValue(name, value);
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
   } catch (cause) {
     // The value stays out of the message: it may be a credential.
     throw new CalloutForbidden(`The header ${JSON.stringify(name)} has characters that HTTP does not allow.`, {

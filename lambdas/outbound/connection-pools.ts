@@ -1,6 +1,7 @@
 import type { Agent as HttpAgent } from 'node:http';
+import * as http from 'node:http';
+import * as https from 'node:https';
 import type { Target } from './check-target.ts';
-import { http, https } from './node-http.ts';
 
 /** Which connection a request may use: any open one, one that was used within the last second, or only a new one. */
 export type ConnectionUse = 'any' | 'fresh' | 'new';

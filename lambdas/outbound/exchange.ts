@@ -1,8 +1,9 @@
 import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
+import * as http from 'node:http';
+import * as https from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { type JsonValue, mapFields } from '../../core/json.ts';
 import type { Target } from './check-target.ts';
-import { http, https } from './node-http.ts';
 
 /** A request as it is sent. */
 export interface SentRequest {

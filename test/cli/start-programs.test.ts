@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileStart, currentPrograms } from '../../cli/start-programs.ts';
+import { compileStart } from '../../cli/compile-start.ts';
+import { currentPrograms } from '../../cli/start-programs.ts';
 import { PACKAGE_ROOT } from '../../project/package-root.ts';
 
 const LAUNCH = fileURLToPath(new URL('../../cli/launch.js', import.meta.url));
@@ -21,25 +22,6 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const record = async () => JSON.parse(await readFile(join(directory, 'programs.json'), 'utf8'));
 const writeRecord = (changed: object) => writeFile(join(directory, 'programs.json'), JSON.stringify(changed));
-
-describe('compileStart', () => {
-  it('compiles the command start, which then knows the places of its sources', async () => {
-    const { runStart } = await import(currentPrograms(directory)?.start.href ?? 'none');
-    expect(runStart).toBeTypeOf('function');
-    const source = await readFile(currentPrograms(directory)?.start ?? 'none', 'utf8');
-    expect(source).toContain(
-      JSON.stringify(new URL('../../sandbox/salesforce/address-picklists.ts', import.meta.url).href),
-    );
-    expect(source.match(/import\.meta\.url/g)).toHaveLength(1);
-  });
-
-  it('replaces what it compiled before', async () => {
-    await mkdir(join(directory, 'of-another-day'));
-    await compileStart(directory);
-    expect(await readdir(directory)).toHaveLength(2);
-    expect(currentPrograms(directory)).toBeDefined();
-  });
-});
 
 describe('currentPrograms', () => {
   it('finds none where nothing was compiled, or the record was cut off', async () => {

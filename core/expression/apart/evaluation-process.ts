@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EVALUATE_ARGUMENT, type EvaluationReply, type EvaluationRequest, OUT_OF_MEMORY_SIGNAL } from './messages.ts';
 
@@ -42,6 +42,8 @@ export interface EvaluationProcess {
  * @param program URL of a module that calls `serveEvaluations`
  */
 export function startEvaluationProcess(program: string): EvaluationProcess {
+  // Loaded here, because most functions never start a process.
+  const { fork } = process.getBuiltinModule('node:child_process');
   const child = fork(fileURLToPath(program), [EVALUATE_ARGUMENT], {
     execArgv: [
       '--permission',
