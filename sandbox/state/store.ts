@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Effect } from './effect.ts';
 import { createFileJournal, createMemoryJournal } from './journal.ts';
 import { type Change, createTransaction, type Transaction } from './transaction.ts';
@@ -21,7 +22,7 @@ export interface Store {
   effects(): readonly Effect[];
   /** Begins a transaction over the current records. Its changes are invisible until `commit`. */
   begin(now: Date): Transaction;
-  /** Writes the transaction to the journal, then makes its changes visible. */
+  /** Writes what the transaction changes to the journal, then makes it visible. */
   commit(transaction: Transaction): void;
   /** Deletes all records and effects. */
   reset(): void;
@@ -55,6 +56,12 @@ export function openStore(file: string | undefined): Store {
     effects.push(...line.effects);
   }
 
+  function isKnown({ collection, id, value }: Change): boolean {
+    const known = recordsOf(collection).get(id);
+    // The same object may have been changed in place.
+    return known === undefined ? value === undefined : known !== value && isDeepStrictEqual(known, value);
+  }
+
   const [first, ...lines] = journal.read();
   if (first === undefined) journal.append({ format: FORMAT });
   else if (!isCurrent(first)) {
@@ -66,7 +73,9 @@ export function openStore(file: string | undefined): Store {
     effects: () => effects,
     begin: (now) => createTransaction(recordsOf, now),
     commit(transaction) {
-      const line: JournalLine = { changes: transaction.changes(), effects: transaction.effects() };
+      // Each start puts the catalog again, which rarely differs.
+      const changes = transaction.changes().filter((change) => !isKnown(change));
+      const line: JournalLine = { changes, effects: transaction.effects() };
       if (line.changes.length === 0 && line.effects.length === 0) return;
       journal.append(line);
       apply(line);

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -55,6 +55,25 @@ describe('openStore', () => {
     store.commit(transaction);
     expect(sizes(store)).toEqual([3]);
     expect(store.begin(NOW).nextNumber('n')).toBe(3);
+  });
+
+  it('writes only records that differ, and the same object whatever it holds', () => {
+    const file = temporaryFile();
+    const store = openStore(file);
+    write(store, 'a', 1);
+    const { length } = readFileSync(file, 'utf8');
+    const same = store.begin(NOW);
+    same.put(things, 'a', { size: 1 });
+    same.remove(things, 'b');
+    store.commit(same);
+    expect(readFileSync(file, 'utf8')).toHaveLength(length);
+
+    const changed = store.begin(NOW);
+    const record = changed.get(things, 'a');
+    if (record !== undefined) changed.put(things, 'a', Object.assign(record, { size: 2 }));
+    store.commit(changed);
+    store.close();
+    expect(sizes(openStore(file))).toEqual([2]);
   });
 
   it('refuses a file of an older version, and keeps it', () => {
