@@ -10,7 +10,7 @@ import { keepPlaces } from '../project/keep-places.ts';
 import { PACKAGE_ROOT } from '../project/package-root.ts';
 import { runEsbuild } from '../project/run-esbuild.ts';
 import { singleBuiltIns } from '../project/single-built-ins.ts';
-import { type ProgramName, programFile, RECORD, writeRecord } from './start-programs.ts';
+import { PROGRAMS, type ProgramName, programFile, RECORD, writeRecord } from './start-programs.ts';
 
 /** The programs that are compiled; their extensions are those of the sources. */
 const ENTRIES: Readonly<Record<ProgramName, string>> = {
@@ -21,19 +21,22 @@ const ENTRIES: Readonly<Record<ProgramName, string>> = {
 /** Compiles the programs for the next start. @param directory created if it does not exist */
 export async function compileStart(directory: string): Promise<void> {
   const folder: string = randomUUID();
-  const read = await runEsbuild({
-    ...FUNCTION_BUNDLING,
-    mainFields: [...FUNCTION_BUNDLING.mainFields],
-    absWorkingDir: PACKAGE_ROOT,
-    entryPoints: ENTRIES,
-    outdir: join(directory, folder),
-    outExtension: { '.js': '.mjs' },
-    plugins: [keepSources, keepPackages, singleBuiltIns],
-    logLevel: 'silent',
-  });
-  // They count as well: a power failure can lose what was just written, and anyone may empty a cache. So does how they were made.
-  const written = (['start', 'thread'] as const).map((name) => programFile(directory, folder, name));
-  const inputs = { ...read, ...recordFiles(PACKAGE_ROOT, [...written, fileURLToPath(import.meta.url)]) };
+  const read = await runEsbuild(
+    {
+      ...FUNCTION_BUNDLING,
+      mainFields: [...FUNCTION_BUNDLING.mainFields],
+      absWorkingDir: PACKAGE_ROOT,
+      entryPoints: ENTRIES,
+      outdir: join(directory, folder),
+      outExtension: { '.js': '.mjs' },
+      plugins: [keepSources, keepPackages, singleBuiltIns],
+      logLevel: 'silent',
+    },
+    import.meta.url,
+  );
+  // They count as well: a power failure can lose what was just written, and anyone may empty a cache.
+  const written = PROGRAMS.map((name) => programFile(directory, folder, name));
+  const inputs = { ...read, ...recordFiles(PACKAGE_ROOT, written) };
   writeRecord(directory, { root: PACKAGE_ROOT, folder, threadMemoryMb: FUNCTION_MEMORY_MB, inputs });
   const others = (await readdir(directory)).filter((name) => name !== folder && name !== RECORD);
   await Promise.all(others.map((name) => rm(join(directory, name), { recursive: true, force: true })));

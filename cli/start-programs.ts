@@ -10,8 +10,11 @@ import {
 } from '../project/file-records.ts';
 import { PACKAGE_ROOT } from '../project/package-root.ts';
 
+/** The programs that are compiled. */
+export const PROGRAMS = ['start', 'thread'] as const;
+
 /** Name of a program that is compiled. */
-export type ProgramName = 'start' | 'thread';
+export type ProgramName = (typeof PROGRAMS)[number];
 
 /** The compiled programs, and what they were made from. */
 export interface StartRecord {

@@ -125,22 +125,25 @@ export async function bundleFunctions({
 
   await rm(directory, { recursive: true, force: true });
   const entries = new Map(functions.map((fn) => [outputOf(fn), fn.group ?? join(root, fn.entry)]));
-  const inputs = await runEsbuild({
-    ...BUNDLING,
-    absWorkingDir: root,
-    entryPoints: { ...Object.fromEntries(entries), ...PROGRAMS },
-    outdir: directory,
-    plugins: [
-      ...bundleOwnPlugins(root, ownPlugins),
-      bundleGroups(root, functions),
-      keepExpressionsApart,
-      singleBuiltIns,
-    ],
-    outExtension: { '.js': '.mjs' },
-    sourcemap: true,
-    sourcesContent: false,
-    logLevel: 'silent',
-  });
+  const inputs = await runEsbuild(
+    {
+      ...BUNDLING,
+      absWorkingDir: root,
+      entryPoints: { ...Object.fromEntries(entries), ...PROGRAMS },
+      outdir: directory,
+      plugins: [
+        ...bundleOwnPlugins(root, ownPlugins),
+        bundleGroups(root, functions),
+        keepExpressionsApart,
+        singleBuiltIns,
+      ],
+      outExtension: { '.js': '.mjs' },
+      sourcemap: true,
+      sourcesContent: false,
+      logLevel: 'silent',
+    },
+    import.meta.url,
+  );
   // A stamp that outlives its bundles in a power failure would stop every later start.
   await syncFolders(directory);
   writeStamp(stampFile, { settings, inputs });

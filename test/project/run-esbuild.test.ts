@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runEsbuild } from '../../project/run-esbuild.ts';
 
@@ -19,18 +19,31 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 const run = (plugins: Parameters<typeof runEsbuild>[0]['plugins'] = []) =>
-  runEsbuild({
-    absWorkingDir: root,
-    entryPoints: ['main.ts'],
-    bundle: true,
-    outfile: join(root, 'out.mjs'),
-    plugins: plugins ?? [],
-    logLevel: 'silent',
-  });
+  runEsbuild(
+    {
+      absWorkingDir: root,
+      entryPoints: ['main.ts'],
+      bundle: true,
+      outfile: join(root, 'out.mjs'),
+      plugins: plugins ?? [],
+      logLevel: 'silent',
+    },
+    import.meta.url,
+  );
 
 describe('runEsbuild', () => {
-  it('records the sources, and what says that a package or esbuild itself has changed', async () => {
-    expect(Object.keys(await run()).map((path) => path.replace(/^.*(?=\/esbuild\/)/, ''))).toEqual([
+  it('records the sources, how they are bundled, and what says that a package or esbuild itself has changed', async () => {
+    const records = await run();
+    const ofProject = Object.keys(records).filter((path) => path.endsWith('.ts') && path.includes('/'));
+    expect(ofProject.map((path) => basename(path))).toEqual([
+      'bundle-own-plugins.ts',
+      'keep-places.ts',
+      'single-built-ins.ts',
+      'run-esbuild.test.ts',
+    ]);
+    expect(ofProject.map((path) => records[path]?.hash)).not.toContain('missing');
+    const others = Object.keys(records).filter((path) => !ofProject.includes(path));
+    expect(others.map((path) => path.replace(/^.*(?=\/esbuild\/)/, ''))).toEqual([
       '/esbuild/package.json',
       'node_modules/@acme/words/package.json',
       'end.ts',
