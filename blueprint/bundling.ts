@@ -10,8 +10,9 @@ export const FUNCTION_BUNDLING = {
   target: 'node24',
   mainFields: ['module', 'main'],
   banner: {
-    // CommonJS packages call require(), which ES modules do not have.
-    js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
+    // CommonJS packages call require(), which ES modules do not have. It starts at the file, not at the URL, because `keepPlaces` replaces the URL
+    // in texts as well.
+    js: `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.filename);`,
   },
   alias: {
     // Lambda puts the role's credentials into the environment. The default provider chain would add 60 KB to a cold start.

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FUNCTION_BUNDLING } from '../../blueprint/bundling.ts';
 import { compileStart } from '../../cli/compile-start.ts';
 import { currentPrograms } from '../../cli/start-programs.ts';
 
@@ -20,7 +21,12 @@ describe('compileStart', () => {
     expect(source).toContain(
       JSON.stringify(new URL('../../sandbox/salesforce/address-picklists.ts', import.meta.url).href),
     );
-    expect(source.match(/import\.meta\.url/g)).toHaveLength(1);
+    expect(source).not.toContain('import.meta.url');
+  });
+
+  it('keeps the options of bundles, so that the next start need not make those of the sources again', async () => {
+    const source = await readFile(currentPrograms(directory)?.start ?? 'none', 'utf8');
+    expect(source).toContain(`js: \`${FUNCTION_BUNDLING.banner.js}\``);
   });
 
   it('replaces what it compiled before', async () => {
